@@ -1,0 +1,96 @@
+/**
+ * The errors that the library itself raises. Each class recognises instances of itself across copies of the package
+ * (`instanceof` asks for a `Symbol.for` brand), since a dependency tree can hold several.
+ *
+ * @since 0.1.0
+ */
+import type { Cause, Interrupt, Interruptor } from './Cause.js'
+
+/** Marks the prototype of a class, and makes `instanceof` look for that mark instead of the prototype. */
+const brand = (constructor: { readonly prototype: object; readonly name: string }, name: string): void => {
+  const mark = Symbol.for(`fiber-ts/${name}`)
+  Object.defineProperty(constructor.prototype, mark, { value: true })
+  Object.defineProperty(constructor.prototype, 'name', { value: name, configurable: true, writable: true })
+  Object.defineProperty(constructor, Symbol.hasInstance, {
+    value(this: unknown, u: unknown): boolean {
+      if (this !== constructor) return Function.prototype[Symbol.hasInstance].call(this, u)
+      return typeof u === 'object' && u !== null && mark in u
+    }
+  })
+}
+
+/**
+ * The library was used in a way that cannot work: a nested `run`, a closed Runner.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export class RuntimeError extends Error {}
+brand(RuntimeError, 'RuntimeError')
+
+const explain = (reason: unknown): string => {
+  if (reason === undefined) return ''
+  return `: ${reason instanceof Error ? reason.message : String(reason)}`
+}
+
+const who = (by: Interruptor): string => (typeof by === 'number' ? `by fiber #${by}` : by === 'host' ? 'by the host' : `by ${by}`)
+
+/**
+ * A fiber was interrupted: by whom, why, and when (`at` is in milliseconds on the clock of the event loop).
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export class InterruptedError extends Error {
+  readonly by: Interruptor
+  readonly reason: unknown
+  readonly at: number
+  constructor(interrupt: Interrupt, message: string = `interrupted ${who(interrupt.by)}${explain(interrupt.reason)}`) {
+    super(message)
+    this.by = interrupt.by
+    this.reason = interrupt.reason
+    this.at = interrupt.at
+  }
+}
+brand(InterruptedError, 'InterruptedError')
+
+/**
+ * The program was interrupted by a signal, as by Ctrl-C.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export class KeyboardInterrupt extends InterruptedError {
+  constructor(interrupt: Interrupt) {
+    super(interrupt, `interrupted by ${String(interrupt.by)}`)
+  }
+}
+brand(KeyboardInterrupt, 'KeyboardInterrupt')
+
+/**
+ * Every fiber waited for another one, and nothing outside could wake any of them.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export class Deadlock extends Error {}
+brand(Deadlock, 'Deadlock')
+
+/**
+ * A program failed with more than one reason: `cause` is the first error, `failures` the whole `Cause`.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export class FiberFailure<out E = unknown> extends Error {
+  readonly failures: Cause<E>
+  constructor(failures: Cause<E>) {
+    const first = failures[0]
+    const error = first._tag === 'Fail' ? first.error : first._tag === 'Die' ? first.defect : new InterruptedError(first)
+    super(`${error instanceof Error ? error.message : String(error)}${failures.length > 1 ? ` (and ${failures.length - 1} more)` : ''}`, {
+      cause: error
+    })
+    this.failures = failures
+  }
+}
+brand(FiberFailure, 'FiberFailure')

@@ -1,0 +1,531 @@
+/**
+ * The run loop.
+ *
+ * Three registers: `op`, what to do; `value`, what came out; `stack`, what is left to do (a linked list of frames).
+ * One activation runs fiber after fiber until the loop has none ready or its time slice is over.
+ *
+ *   section   entered with      does                                      leaves to
+ *   -------   ---------------   ---------------------------------------   -------------------------------------------
+ *   step      op                one instruction; looks at the credit      step (a new op), unwind (a value), fail (a
+ *                               and at a due interruption first           cause), park (fiber waits, or gave way)
+ *   fail      op, a cause       pops frames until one takes the cause     step, end
+ *   unwind    value             pops frames, feeding them the value       step, unwind, end
+ *   end       value or cause    ends the children, then the fiber         park
+ *   park                        takes the next ready fiber                step, return
+ *
+ * What each frame does when a value or a cause reaches it:
+ *
+ *   frame                       value                                     cause
+ *   -------------------------   ---------------------------------------   -------------------------------------------
+ *   FlatMap, Map                go on with it                             pass
+ *   OrElse, Match, MatchCause   go on with it                             go on with it if it can be recovered
+ *   MapError                    pass                                      map every Fail
+ *   Ensuring, OnExit            run the finalizer masked, then pass       run the finalizer masked, then pass
+ *   OnInterrupt                 pass                                      run the finalizer if the fiber is interrupted
+ *   Acquire…                    install Release, restore mask, use        restore mask
+ *   Release                     end children, release masked, pass        end children, release masked, pass
+ *   Scoped                      end children, pass                        end children, pass
+ *   Generator…                  next(value)                               throw(error), or return() if interrupted
+ *   Environment, Restore…       restore                                   restore
+ *   Then…                       go on with what is remembered             the remembered cause first, or this one
+ *
+ * Invariants: whatever user code throws is caught once, around the loop, and becomes a defect at the place where `stack`
+ * stands, so `stack` is always brought up to date before user code is called. An interruption is delivered at `step`
+ * only, never between a value and the frame that takes it: what a fiber was given cannot be lost.
+ */
+import { append, isOwnInterruption, mapFailures, recoverable } from './cause.js'
+import { Bits, deliver, end, endChildren, type Fiber, interruptionBy, State, unpark } from './fiber.js'
+import { closeGenerator, GeneratorRun, nextCaught, plainYield, throwCaught } from './generator.js'
+import type { Loop } from './loop.js'
+import { die, interruptible, isOp, Op, Tag } from './op.js'
+
+/** The one finished iterator result, by which values are handed to generators. */
+const box: { readonly done: true; value: unknown } = { done: true, value: undefined }
+
+/** The one node by which a parked fiber goes on with a value. */
+const resume = new Op(Tag.Resume, undefined, null)
+
+const identity = (op: Op): Op => op
+
+/** An acquired resource with how to release it, and the id that the next forked child would have had at acquisition. */
+class Resource {
+  constructor(
+    readonly value: unknown,
+    readonly release: (value: unknown, cause: Op | null, result: unknown) => Op,
+    readonly mark: number
+  ) {}
+}
+
+const notACoroutine = (got: unknown): Op => die(new TypeError(`A Coroutine was expected, got ${describe(got)}`))
+
+const describe = (u: unknown): string => {
+  if (u === null || u === undefined) return String(u)
+  if (typeof u === 'function') return `function ${u.name || '(anonymous)'}`
+  if (typeof u === 'object') return `an object of class ${(u as object).constructor?.name ?? '(none)'}`
+  return `${typeof u} ${String(u)}`
+}
+
+export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
+  let fiber = first
+  let stack = fiber.stack
+  let op: Op = fiber.slot
+  if (fiber.state === State.Value) {
+    resume.first = op
+    op = resume
+  }
+  fiber.state = State.Running
+  fiber.slot = fiber.stack = null
+  loop.current = fiber
+  let credit = loop.credit
+  for (;;) {
+    try {
+      loop: for (;;) {
+        let value: any
+        park: {
+          // ---------------------------------------------------------------- step
+          if (--credit < 0 && op !== resume) {
+            if (loop.shouldYield()) {
+              credit = loop.credit
+              fiber.state = State.Next
+              fiber.slot = op
+              fiber.stack = stack
+              loop.enqueue(fiber)
+              break park
+            }
+            credit = loop.credit
+          }
+          if (fiber.bits === Bits.Due && op !== resume) op = deliver(fiber, op)
+          unwind: {
+            switch (op.tag) {
+              case Tag.Succeed:
+              case Tag.Resume:
+                value = op.first
+                break unwind
+              // ------------------------------------------------------------ fail
+              case Tag.Fail:
+              case Tag.Die:
+              case Tag.Interrupt:
+              case Tag.Interrupted: {
+                while (stack !== null) {
+                  const frame: Op = stack
+                  stack = frame.second as Op | null
+                  switch (frame.tag) {
+                    case Tag.OrElse: {
+                      const failure = recoverable(op)
+                      if (failure === null) continue
+                      op = frame.first(failure.first)
+                      continue loop
+                    }
+                    case Tag.Match: {
+                      const failure = recoverable(op)
+                      if (failure === null) continue
+                      op = frame.first.onLeft(failure.first)
+                      continue loop
+                    }
+                    case Tag.MatchCause:
+                      if (isOwnInterruption(op)) continue
+                      op = frame.first.onCause(op)
+                      continue loop
+                    case Tag.MapError:
+                      op = mapFailures(op, frame.first)
+                      continue
+                    case Tag.Ensuring:
+                      stack = mask(fiber, Tag.ThenFail, op, stack)
+                      op = frame.first
+                      continue loop
+                    case Tag.OnExit:
+                      stack = mask(fiber, Tag.ThenFail, op, stack)
+                      op = frame.first(op, undefined)
+                      continue loop
+                    case Tag.OnInterrupt:
+                      if (!isOwnInterruption(op)) continue
+                      stack = mask(fiber, Tag.ThenFail, op, stack)
+                      op = frame.first
+                      continue loop
+                    case Tag.Release: {
+                      const resource: Resource = frame.first
+                      if (fiber.kids !== null && fiber.kids.id >= resource.mark) {
+                        stack = mask(fiber, Tag.ThenFail, op, frame)
+                        if (endChildren(fiber, resource.mark)) {
+                          fiber.stack = stack
+                          break park
+                        }
+                        break unwind
+                      }
+                      stack = mask(fiber, Tag.ThenFail, op, stack)
+                      op = resource.release(resource.value, op, undefined)
+                      continue loop
+                    }
+                    case Tag.Scoped:
+                      if (fiber.kids !== null && fiber.kids.id >= frame.first) {
+                        stack = mask(fiber, Tag.ThenFail, op, stack)
+                        if (endChildren(fiber, frame.first)) {
+                          fiber.stack = stack
+                          break park
+                        }
+                        break unwind
+                      }
+                      continue
+                    case Tag.Generator:
+                    case Tag.GeneratorCaught: {
+                      const run: GeneratorRun = frame.tag === Tag.Generator ? new GeneratorRun(frame.first) : frame.first
+                      if (run.closing === null && isOwnInterruption(op)) {
+                        // the generator's own frame goes on top of what restores the mask
+                        if ((fiber.bits & Bits.Interruptible) !== 0) stack = new Op(Tag.RestoreInterruptible, null, stack)
+                        fiber.bits &= ~Bits.Interruptible
+                        op = closeGenerator(run, op)
+                      } else op = throwCaught(run, op)
+                      if (run.live) stack = new Op(Tag.GeneratorCaught, run, stack)
+                      continue loop
+                    }
+                    case Tag.Environment:
+                      fiber.env = frame.first
+                      continue
+                    case Tag.RestoreInterruptible:
+                    case Tag.AcquireInterruptible:
+                      fiber.bits |= Bits.Interruptible
+                      continue
+                    case Tag.RestoreUninterruptible:
+                    case Tag.AcquireUninterruptible:
+                      fiber.bits &= ~Bits.Interruptible
+                      continue
+                    case Tag.ThenSucceedInterruptible:
+                      fiber.bits |= Bits.Interruptible
+                      continue
+                    case Tag.ThenFailInterruptible:
+                      fiber.bits |= Bits.Interruptible
+                      op = append(frame.first, op)
+                      continue
+                    case Tag.ThenFail:
+                      op = append(frame.first, op)
+                      continue
+                  }
+                }
+                if (fiber.kids !== null && endChildren(fiber, 0)) {
+                  fiber.stack = new Op(Tag.ThenFail, op, null)
+                  fiber.bits &= ~Bits.Interruptible
+                  break park
+                }
+                end(fiber, State.Failed, op)
+                break park
+              }
+              case Tag.FlatMap: {
+                const inner: Op = op.first
+                switch (inner.tag) {
+                  case Tag.Succeed:
+                    op = op.second(inner.first)
+                    continue loop
+                  case Tag.Sync:
+                    op = op.second(inner.first())
+                    continue loop
+                  case Tag.Asks:
+                    op = op.second(inner.first(fiber.env))
+                    continue loop
+                  case Tag.Suspend:
+                    stack = new Op(Tag.FlatMap, op.second, stack)
+                    op = inner.first()
+                    continue loop
+                  case Tag.Map:
+                    stack = new Op(Tag.Map, inner.second, new Op(Tag.FlatMap, op.second, stack))
+                    op = inner.first
+                    continue loop
+                  case Tag.Primitive: {
+                    const result = inner.first(fiber, inner.second)
+                    if (fiber.state === State.Running) {
+                      op = op.second(result)
+                      continue loop
+                    }
+                    stack = new Op(Tag.FlatMap, op.second, stack)
+                    if (fiber.state === State.Redirected) {
+                      fiber.state = State.Running
+                      op = fiber.slot
+                      fiber.slot = null
+                      continue loop
+                    }
+                    fiber.stack = stack
+                    if (fiber.bits === Bits.Due) unpark(fiber)
+                    break park
+                  }
+                }
+                stack = new Op(Tag.FlatMap, op.second, stack)
+                op = inner
+                continue loop
+              }
+              case Tag.Map: {
+                const inner: Op = op.first
+                if (inner.tag === Tag.Sync) {
+                  const f = op.second
+                  value = f(inner.first())
+                  break unwind
+                }
+                do {
+                  stack = new Op(Tag.Map, op.second, stack)
+                  op = op.first
+                } while (op.tag === Tag.Map)
+                continue loop
+              }
+              case Tag.OrElse: {
+                const inner: Op = op.first
+                if (inner.tag === Tag.Fail && inner.second === null) {
+                  op = op.second(inner.first)
+                  continue loop
+                }
+                stack = new Op(Tag.OrElse, op.second, stack)
+                op = inner
+                continue loop
+              }
+              case Tag.Match:
+              case Tag.MatchCause:
+              case Tag.MapError:
+              case Tag.Ensuring:
+              case Tag.OnExit:
+              case Tag.OnInterrupt:
+                stack = new Op(op.tag, op.second, stack)
+                op = op.first
+                continue loop
+              case Tag.Sync:
+                value = op.first()
+                break unwind
+              case Tag.Suspend:
+                op = op.first()
+                continue loop
+              case Tag.Asks:
+                value = op.first(fiber.env)
+                break unwind
+              case Tag.Primitive:
+                value = op.first(fiber, op.second)
+                if (fiber.state === State.Running) break unwind
+                if (fiber.state === State.Redirected) {
+                  fiber.state = State.Running
+                  op = fiber.slot
+                  fiber.slot = null
+                  continue loop
+                }
+                fiber.stack = stack
+                if (fiber.bits === Bits.Due) unpark(fiber)
+                break park
+              case Tag.Provide:
+                stack = new Op(Tag.Environment, fiber.env, stack)
+                fiber.env = op.second
+                op = op.first
+                continue loop
+              case Tag.Local: {
+                const env = op.second(fiber.env)
+                stack = new Op(Tag.Environment, fiber.env, stack)
+                fiber.env = env
+                op = op.first
+                continue loop
+              }
+              case Tag.Gen:
+                stack = new Op(Tag.Generator, op.first(), stack)
+                value = undefined
+                break unwind
+              case Tag.GenK:
+                stack = new Op(Tag.Generator, op.first.apply(undefined, op.second), stack)
+                value = undefined
+                break unwind
+              case Tag.Bracket:
+                stack = new Op((fiber.bits & Bits.Interruptible) !== 0 ? Tag.AcquireInterruptible : Tag.AcquireUninterruptible, op.second, stack)
+                fiber.bits &= ~Bits.Interruptible
+                op = op.first
+                continue loop
+              case Tag.Scoped:
+                stack = new Op(Tag.Scoped, loop.nextFiberId, stack)
+                op = op.first
+                continue loop
+              case Tag.Uninterruptible:
+                if ((fiber.bits & Bits.Interruptible) !== 0) {
+                  stack = new Op(Tag.RestoreInterruptible, null, stack)
+                  fiber.bits &= ~Bits.Interruptible
+                }
+                op = op.first
+                continue loop
+              case Tag.Interruptible:
+                if ((fiber.bits & Bits.Interruptible) === 0) {
+                  stack = new Op(Tag.RestoreUninterruptible, null, stack)
+                  fiber.bits |= Bits.Interruptible
+                }
+                op = op.first
+                continue loop
+              case Tag.Mask:
+                if ((fiber.bits & Bits.Interruptible) !== 0) {
+                  stack = new Op(Tag.RestoreInterruptible, null, stack)
+                  fiber.bits &= ~Bits.Interruptible
+                  op = op.first(interruptible)
+                } else op = op.first(identity)
+                continue loop
+              case Tag.SelfInterrupt:
+                if ((fiber.bits & Bits.Asked) === 0) {
+                  fiber.interruption = interruptionBy(fiber, op.first)
+                  fiber.bits |= Bits.Asked
+                }
+                if (fiber.bits === Bits.Due) continue loop
+                value = undefined
+                break unwind
+              case Tag.Named:
+                fiber.name = op.second
+                op = op.first
+                continue loop
+              default:
+                op = notACoroutine(op)
+                continue loop
+            }
+          }
+          // ---------------------------------------------------------------- unwind
+          while (stack !== null) {
+            const frame: Op = stack
+            stack = frame.second as Op | null
+            switch (frame.tag) {
+              case Tag.FlatMap:
+                op = frame.first(value)
+                continue loop
+              case Tag.Map:
+                value = frame.first(value)
+                continue
+              case Tag.Generator: {
+                const iterator: Iterator<Op, unknown, unknown> = frame.first
+                let finished = false
+                for (;;) {
+                  box.value = value
+                  const step: any = iterator.next(box)
+                  if (step.done) {
+                    value = step.value
+                    finished = true
+                    break
+                  }
+                  stack = frame
+                  if (--credit < 0 || fiber.bits === Bits.Due) {
+                    op = step
+                    break
+                  }
+                  if (step.tag === Tag.Succeed) {
+                    value = step.first
+                  } else if (step.tag === Tag.Sync) {
+                    value = step.first()
+                  } else {
+                    op = step
+                    break
+                  }
+                  stack = frame.second as Op | null
+                }
+                if (finished) {
+                  stack = frame.second as Op | null
+                  continue
+                }
+                if (!isOp(op)) op = plainYield()
+                continue loop
+              }
+              case Tag.GeneratorCaught: {
+                const run: GeneratorRun = frame.first
+                op = nextCaught(run, box, value)
+                if (run.live) stack = frame
+                continue loop
+              }
+              case Tag.Match:
+                op = frame.first.onRight(value)
+                continue loop
+              case Tag.MatchCause:
+                op = frame.first.onValue(value)
+                continue loop
+              case Tag.Ensuring:
+                stack = mask(fiber, Tag.ThenSucceed, value, stack)
+                op = frame.first
+                continue loop
+              case Tag.OnExit:
+                stack = mask(fiber, Tag.ThenSucceed, value, stack)
+                op = frame.first(null, value)
+                continue loop
+              case Tag.AcquireInterruptible:
+              case Tag.AcquireUninterruptible:
+                stack = new Op(Tag.Release, new Resource(value, frame.first.release, loop.nextFiberId), stack)
+                if (frame.tag === Tag.AcquireInterruptible) fiber.bits |= Bits.Interruptible
+                op = frame.first.use(value)
+                continue loop
+              case Tag.Release: {
+                const resource: Resource = frame.first
+                if (fiber.kids !== null && fiber.kids.id >= resource.mark) {
+                  stack = mask(fiber, Tag.ThenSucceed, value, frame)
+                  if (endChildren(fiber, resource.mark)) {
+                    fiber.stack = stack
+                    break park
+                  }
+                  continue
+                }
+                stack = mask(fiber, Tag.ThenSucceed, value, stack)
+                op = resource.release(resource.value, null, value)
+                continue loop
+              }
+              case Tag.Scoped:
+                if (fiber.kids !== null && fiber.kids.id >= frame.first) {
+                  stack = mask(fiber, Tag.ThenSucceed, value, stack)
+                  if (endChildren(fiber, frame.first)) {
+                    fiber.stack = stack
+                    break park
+                  }
+                }
+                continue
+              case Tag.Environment:
+                fiber.env = frame.first
+                continue
+              case Tag.RestoreInterruptible:
+                fiber.bits |= Bits.Interruptible
+                continue
+              case Tag.RestoreUninterruptible:
+                fiber.bits &= ~Bits.Interruptible
+                continue
+              case Tag.ThenSucceedInterruptible:
+                fiber.bits |= Bits.Interruptible
+                value = frame.first
+                continue
+              case Tag.ThenSucceed:
+                value = frame.first
+                continue
+              case Tag.ThenFailInterruptible:
+                fiber.bits |= Bits.Interruptible
+                op = frame.first
+                continue loop
+              case Tag.ThenFail:
+                op = frame.first
+                continue loop
+            }
+          }
+          // ---------------------------------------------------------------- end
+          if (fiber.kids !== null && endChildren(fiber, 0)) {
+            fiber.stack = mask(fiber, Tag.ThenSucceed, value, null)
+            break park
+          }
+          if (fiber.bits === Bits.Due && !fiber.parent.keepsValue) end(fiber, State.Failed, deliver(fiber, resume))
+          else end(fiber, State.Succeeded, value)
+        }
+        // ------------------------------------------------------------------ park
+        loop.credit = credit
+        if (alone) return
+        const next = loop.next()
+        if (next === null) return
+        credit = loop.credit
+        fiber = next
+        stack = fiber.stack
+        op = fiber.slot
+        if (fiber.state === State.Value) {
+          resume.first = op
+          op = resume
+        }
+        fiber.state = State.Running
+        fiber.slot = fiber.stack = null
+        loop.current = fiber
+      }
+    } catch (thrown) {
+      // only a step can throw; anything else is a fault of the library, which must not pass for one of the program
+      if (fiber.state !== State.Running) throw thrown
+      op = op === undefined || op === null ? notACoroutine(op) : die(thrown)
+    }
+  }
+}
+
+/** Closes the mask for a finalizer, and pushes the frame that remembers the outcome and opens the mask again. */
+const mask = (fiber: Fiber, then: Tag.ThenSucceed | Tag.ThenFail, outcome: unknown, stack: Op | null): Op => {
+  if ((fiber.bits & Bits.Interruptible) === 0) return new Op(then, outcome, stack)
+  fiber.bits &= ~Bits.Interruptible
+  return new Op(then === Tag.ThenSucceed ? Tag.ThenSucceedInterruptible : Tag.ThenFailInterruptible, outcome, stack)
+}
+

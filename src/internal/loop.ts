@@ -1,0 +1,237 @@
+/**
+ * The event loop: who is ready, who sleeps, who is alive, and when the platform gets its turn.
+ *
+ * A *drain* runs ready fibers one after the other inside one activation of the interpreter. It starts in a microtask; when
+ * the time slice is used up it goes on in a later macrotask, so that timers, I/O and signals get their turn. Time is
+ * looked at every `budget` operations only (a switch of fibers counts as `switchCost`), and the budget adapts: a program
+ * whose single steps are slow is looked at more often.
+ */
+import { toCause } from './cause.js'
+import { disown, type Fiber, label, spawn, State, type Supervisor } from './fiber.js'
+import { type Host, makeHost } from './host.js'
+import { interpret } from './interpreter.js'
+import type { Op } from './op.js'
+import { type ReadyQueue, RingBuffer } from './ready.js'
+import { Timers } from './timers.js'
+
+/** What is passed to a loop's exception handler: something failed, and nobody is there to be told. */
+export interface ExceptionContext {
+  readonly message: string
+  /** The first error of the failure: the typed error or the defect itself. */
+  readonly exception: unknown
+  /** The fiber that failed, as it is named in messages. */
+  readonly fiber?: string
+}
+
+export type ExceptionHandler = (context: ExceptionContext) => void
+
+/** Hears of the life of fibers; null unless debug mode or somebody else asks for it. */
+export interface LoopObserver {
+  readonly born: (fiber: Fiber) => void
+  readonly ended: (fiber: Fiber) => void
+}
+
+export interface LoopOptions {
+  readonly host?: Host
+  readonly ready?: ReadyQueue
+  /** How long fibers run before the platform gets its turn, in milliseconds; below 0 at every look at the clock. */
+  readonly slice?: number
+}
+
+const largestBudget = 2048
+const smallestBudget = 16
+const switchCost = 16
+
+/** A fiber without a parent fiber: the loop keeps it, and one callback hears of its end. */
+class Root implements Supervisor {
+  constructor(
+    private readonly loop: Loop,
+    private readonly onEnd: (fiber: Fiber) => void
+  ) {}
+  get kids(): Fiber | null {
+    return this.loop.kids
+  }
+  set kids(kids: Fiber | null) {
+    this.loop.kids = kids
+  }
+  get keepsValue(): boolean {
+    return false
+  }
+  get owner(): null {
+    return null
+  }
+  childEnded(child: Fiber): void {
+    disown(this.loop, child)
+    this.onEnd(child)
+  }
+}
+
+export class Loop implements Supervisor {
+  /** Fibers that no fiber owns: roots and daemons. */
+  kids: Fiber | null = null
+  nextFiberId = 1
+  /** The fiber whose step is being run, for messages about it. */
+  current: Fiber | null = null
+  /** Operations that may still run before the clock is looked at. */
+  credit: number = largestBudget
+  private budget: number = largestBudget
+  observer: LoopObserver | null = null
+  exceptionHandler: ExceptionHandler | null = null
+  closed = false
+  readonly host: Host
+  readonly timers: Timers
+  private readonly ready: ReadyQueue
+  private readonly slice: number
+  /** A drain is running, or is sure to start without being asked for. */
+  private scheduled = false
+  private draining = false
+  /** The slice is used up; nothing runs until the platform had its turn. */
+  private over = false
+  private turnStarted = -Infinity
+  private lookedAt = 0
+
+  constructor(options: LoopOptions = {}) {
+    this.host = options.host ?? makeHost()
+    this.ready = options.ready ?? new RingBuffer()
+    this.slice = options.slice ?? 8
+    this.timers = new Timers(this.host, (now) => {
+      this.turnStarted = now
+    })
+  }
+
+  now(): number {
+    return this.host.now()
+  }
+
+  // ---- scheduling
+
+  enqueue(fiber: Fiber): void {
+    this.ready.push(fiber)
+    if (!this.scheduled) {
+      this.scheduled = true
+      if (!this.draining) this.host.soon(this.drain)
+    }
+  }
+
+  /** The next fiber for the interpreter, or null when there is none or the slice is used up. */
+  next(): Fiber | null {
+    if ((this.credit -= switchCost) < 0 && this.sliceOver()) return null
+    let fiber = this.over ? null : this.ready.shift()
+    while (fiber !== null && fiber.state > State.Value) fiber = this.ready.shift()
+    if (fiber === null && !this.over) this.scheduled = false
+    return fiber
+  }
+
+  /** Called when the credit is used up: whether the running fiber is to let others run. */
+  shouldYield(): boolean {
+    return this.sliceOver() || !this.ready.isEmpty()
+  }
+
+  /** Runs a fiber that was made by `spawn` right now, as far as it gets; inside a drain it takes its place in the queue. */
+  start(fiber: Fiber): void {
+    if (this.draining || this.over) this.enqueue(fiber)
+    else this.enter(fiber, true)
+  }
+
+  /** A parked fiber goes on with a value, called by the platform: at once when nobody else is to run. */
+  resume(fiber: Fiber, value: unknown): void {
+    fiber.state = State.Value
+    fiber.slot = value
+    if (this.scheduled || this.draining || this.over || ((this.credit -= switchCost) < 0 && this.sliceOver())) this.enqueue(fiber)
+    else {
+      this.scheduled = true
+      this.enter(fiber, false)
+    }
+  }
+
+  private enter(fiber: Fiber, alone: boolean): void {
+    this.draining = true
+    try {
+      interpret(this, fiber, alone)
+    } finally {
+      this.draining = false
+      this.current = null
+      if (this.scheduled && !this.over) this.host.soon(this.drain)
+    }
+  }
+
+  private readonly drain = (): void => {
+    if (this.draining || this.over) return
+    const fiber = this.next()
+    if (fiber !== null) this.enter(fiber, false)
+  }
+
+  private sliceOver(): boolean {
+    const now = this.host.now()
+    const took = now - this.lookedAt
+    this.lookedAt = now
+    if (took > 1) this.budget = Math.max(smallestBudget, this.budget >> 1)
+    else if (this.budget < largestBudget) this.budget <<= 1
+    this.credit = this.budget
+    if (now - this.turnStarted <= this.slice) return false
+    if (!this.over) {
+      this.over = true
+      this.scheduled = true
+      this.host.later(this.onTurn)
+    }
+    return true
+  }
+
+  private readonly onTurn = (): void => {
+    this.over = false
+    this.turnStarted = this.lookedAt = this.host.now()
+    this.drain()
+  }
+
+  // ---- supervision
+
+  get keepsValue(): boolean {
+    return false
+  }
+
+  get owner(): null {
+    return null
+  }
+
+  /** A fiber of its own, whose end `onEnd` hears of. Not started yet. */
+  root(op: Op, env: unknown, vars: unknown, onEnd: (fiber: Fiber) => void): Fiber {
+    return spawn(this, new Root(this, onEnd), op, env, vars)
+  }
+
+  /** A daemon has ended. */
+  childEnded(child: Fiber): void {
+    disown(this, child)
+    if (child.state === State.Failed && child.joiners === null) this.reportUnobserved(child)
+  }
+
+  born(fiber: Fiber): void {
+    if (this.observer !== null) this.observer.born(fiber)
+  }
+
+  ended(fiber: Fiber): void {
+    if (this.observer !== null) this.observer.ended(fiber)
+  }
+
+  // ---- reporting
+
+  /** Reports the failure of a fiber that nobody joined or awaited. Interruptions are no failures. */
+  reportUnobserved(fiber: Fiber): void {
+    for (const reason of toCause(fiber.slot)) {
+      if (reason._tag === 'Interrupt') continue
+      const exception = reason._tag === 'Fail' ? reason.error : reason.defect
+      this.report({ message: `fiber ${label(fiber)} failed and nobody joined or awaited it`, exception, fiber: label(fiber) })
+    }
+  }
+
+  report(context: ExceptionContext): void {
+    try {
+      ;(this.exceptionHandler ?? printException)(context)
+    } catch (thrown) {
+      printException({ message: 'the exception handler failed', exception: thrown })
+      printException(context)
+    }
+  }
+}
+
+const printException = ({ message, exception }: ExceptionContext): void => console.error(`fiber-ts: ${message}:`, exception)
+

@@ -1,0 +1,40 @@
+// Runs the programs of docs/examples, as compiled: a folder's main.ts and every single file. Each has to end by itself
+// with exit code 0; if NAME.txt (or main.txt) lies beside it, that is what it has to print.
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const dir = join(root, 'docs', 'examples')
+
+const programs = (existsSync(dir) ? readdirSync(dir, { withFileTypes: true }) : [])
+  .map((entry) => (entry.isDirectory() ? `${entry.name}/main.ts` : entry.name))
+  .filter((name) => name.endsWith('.ts') && existsSync(join(dir, name)))
+  .map((name) => name.slice(0, -'.ts'.length))
+  .sort()
+
+const run = (name) =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, [`build/docs/examples/${name}.js`], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      timeout: 60_000
+    })
+    let output = ''
+    child.stdout.setEncoding('utf8').on('data', (chunk) => (output += chunk))
+    child.on('close', (code, signal) => resolve({ status: signal ?? code, output }))
+  })
+
+let ok = true
+for (const name of programs) {
+  const start = performance.now()
+  const { status, output } = await run(name)
+  const expected = existsSync(join(dir, `${name}.txt`)) ? readFileSync(join(dir, `${name}.txt`), 'utf8') : output
+  const good = status === 0 && output === expected
+  console.log(`${good ? 'ok    ' : 'FAILED'} ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)`)
+  if (!good) console.log(`ended with ${status} and printed\n${output}`)
+  ok &&= good
+}
+console.log(`${programs.length} programs`)
+process.exitCode = ok ? 0 : 1

@@ -47,9 +47,9 @@ const run = (name, args, env = {}) =>
 const tests = () => {
   const dir = join(root, 'test', 'types')
   if (!existsSync(dir) || !readdirSync(dir).some((name) => name.endsWith('.tst.ts'))) return []
-  const plain = run('type tests, compiler', [compiler.tsc, '-p', 'test/types'])
+  const plain = run('type tests, compiler', [compiler.tsc, '-p', 'test/types/tsconfig.compiler.json'])
   if (compiler.api === undefined) return [plain]
-  const tstyche = [join(modules, 'tstyche/build/bin.js'), '--root', dir, '--config', join(dir, 'tstyche.json')]
+  const tstyche = [join(modules, 'tstyche/build/bin.js'), '--config', join(dir, 'tstyche.json')]
   return [plain, run('type tests, tstyche', tstyche, { TSTYCHE_TYPESCRIPT_MODULE: pathToFileURL(compiler.api).href })]
 }
 

@@ -2,7 +2,7 @@
  * The operations on other fibers: fork, join, interrupt.
  */
 import type { Interrupt } from '../Cause.js'
-import { addWaiter, type Fiber, fork, interrupt, interruptionBy, observe, outcomeOf, park, redirect, State } from './fiber.js'
+import { addWaiter, type Fiber, fork, interrupt, observe, outcomeOf, park, redirect, State } from './fiber.js'
 import { Op, Tag } from './op.js'
 
 const forkChild = (fiber: Fiber, op: Op): Fiber => fork(fiber, fiber, op)
@@ -26,19 +26,6 @@ const joinFiber = (fiber: Fiber, other: Fiber): unknown => {
 
 /** Waits for a fiber and goes on as it ended. */
 export const joinOp = (other: Fiber): Op => new Op(Tag.Primitive, joinFiber, other)
-
-interface Request {
-  readonly fiber: Fiber
-  readonly reason: unknown
-}
-
-/** Asks a fiber to stop, and waits for nothing. Whoever asks itself is interrupted at its next step. */
-const requestInterruption = (fiber: Fiber, request: Request): void => interrupt(request.fiber, interruptionBy(fiber, request.reason))
-
-export const interruptOp = (fiber: Fiber, reason: unknown): Op => new Op(Tag.Primitive, requestInterruption, { fiber, reason })
-
-const self = (fiber: Fiber): Fiber => fiber
-export const selfOp: Op = new Op(Tag.Primitive, self, null)
 
 /** Interrupts a fiber from outside of all fibers. */
 export const interruptFromHost = (fiber: Fiber, by: Interrupt['by'], reason: unknown): void =>

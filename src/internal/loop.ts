@@ -7,7 +7,7 @@
  * whose single steps are slow is looked at more often.
  */
 import { toCause } from './cause.js'
-import { disown, type Fiber, label, spawn, State, type Supervisor } from './fiber.js'
+import { disown, Fiber, label, spawn, State, type Supervisor } from './fiber.js'
 import { type Host, makeHost } from './host.js'
 import { interpret } from './interpreter.js'
 import type { Op } from './op.js'
@@ -76,8 +76,8 @@ export class Loop implements Supervisor {
   credit: number = largestBudget
   private budget: number = largestBudget
   observer: LoopObserver | null = null
-  exceptionHandler: ExceptionHandler | null = null
-  closed = false
+  private exceptionHandler: ExceptionHandler | null = null
+  private closed = false
   readonly host: Host
   readonly timers: Timers
   private readonly ready: ReadyQueue
@@ -204,6 +204,31 @@ export class Loop implements Supervisor {
     if (child.state === State.Failed && child.joiners === null) this.reportUnobserved(child)
   }
 
+  /** Every fiber that has not ended, parents before their children. */
+  fibers(): ReadonlyArray<Fiber> {
+    const found: Array<Fiber> = []
+    const visit = (kid: Fiber | null): void => {
+      for (; kid !== null; kid = kid.nextSibling) if (kid.state < State.Succeeded) pending.push(kid)
+    }
+    const pending: Array<Fiber> = []
+    visit(this.kids)
+    for (let fiber = pending.pop(); fiber !== undefined; fiber = pending.pop()) {
+      found.push(fiber)
+      visit(fiber.kids)
+      if (fiber.state === State.Parked && isFamily(fiber.slot)) visit(fiber.slot.kids)
+    }
+    return found
+  }
+
+  isClosed(): boolean {
+    return this.closed
+  }
+
+  close(): void {
+    this.closed = true
+    this.timers.close()
+  }
+
   born(fiber: Fiber): void {
     if (this.observer !== null) this.observer.born(fiber)
   }
@@ -219,11 +244,15 @@ export class Loop implements Supervisor {
     for (const reason of toCause(fiber.slot)) {
       if (reason._tag === 'Interrupt') continue
       const exception = reason._tag === 'Fail' ? reason.error : reason.defect
-      this.report({ message: `fiber ${label(fiber)} failed and nobody joined or awaited it`, exception, fiber: label(fiber) })
+      this.callExceptionHandler({ message: `fiber ${label(fiber)} failed and nobody joined or awaited it`, exception, fiber: label(fiber) })
     }
   }
 
-  report(context: ExceptionContext): void {
+  setExceptionHandler(handler: ExceptionHandler | null): void {
+    this.exceptionHandler = handler
+  }
+
+  callExceptionHandler(context: ExceptionContext): void {
     try {
       ;(this.exceptionHandler ?? printException)(context)
     } catch (thrown) {
@@ -232,6 +261,9 @@ export class Loop implements Supervisor {
     }
   }
 }
+
+/** Groups of fibers (all, race, scopes) are what their owner is parked on. */
+const isFamily = (u: object): u is { readonly kids: Fiber | null } => 'kids' in u && !(u instanceof Fiber)
 
 const printException = ({ message, exception }: ExceptionContext): void => console.error(`fiber-ts: ${message}:`, exception)
 

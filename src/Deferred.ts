@@ -1,0 +1,242 @@
+/**
+ * A value that is set once and waited for by many: `asyncio.Future` without its callbacks.
+ *
+ * Completing a Deferred readies every waiter, in the order in which they came; whoever completes it goes on before any of
+ * them runs. Interrupting one waiter takes constant time, however many there are.
+ *
+ * @since 0.1.0
+ */
+import type { Either } from 'fp-ts/Either'
+import type { IO } from 'fp-ts/IO'
+import type { Coroutine } from './Coroutine.js'
+import type { Exit } from './Exit.js'
+import { fromCause } from './internal/cause.js'
+import { addWaiter, type Fiber, park, redirect, wakeAll } from './internal/fiber.js'
+import { fail as failing, Op, succeed as succeeding, sync, Tag } from './internal/op.js'
+import { type Parked, WaitList } from './internal/waiters.js'
+
+// -------------------------------------------------------------------------------------
+// model
+// -------------------------------------------------------------------------------------
+
+/**
+ * A place for the outcome of something, empty at first and then set for good.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Deferred<in out E, in out A> {
+  readonly _E?: (_: E) => E
+  readonly _A?: (_: A) => A
+}
+
+class State implements Deferred<any, any>, Parked {
+  declare readonly _E?: (_: any) => any
+  declare readonly _A?: (_: any) => any
+  outcome: Op | null = null
+  waiters: Fiber | WaitList | null = null
+
+  cancel(fiber: Fiber): null {
+    if (this.waiters instanceof WaitList) this.waiters.remove(fiber)
+    else this.waiters = null
+    return null
+  }
+
+  describe(): string {
+    return 'a Deferred'
+  }
+
+  get external(): boolean {
+    return false
+  }
+}
+
+const complete = (deferred: State, outcome: Op): boolean => {
+  if (deferred.outcome !== null) return false
+  deferred.outcome = outcome
+  const waiters = deferred.waiters
+  deferred.waiters = null
+  wakeAll(waiters, outcome)
+  return true
+}
+
+const awaitOutcome = (fiber: Fiber, deferred: State): unknown => {
+  const outcome = deferred.outcome
+  if (outcome !== null) return outcome.tag === Tag.Succeed ? outcome.first : redirect(fiber, outcome)
+  deferred.waiters = addWaiter(deferred.waiters, fiber)
+  return park(fiber, deferred)
+}
+
+// -------------------------------------------------------------------------------------
+// constructors
+// -------------------------------------------------------------------------------------
+
+/**
+ * Makes an empty Deferred outside of any coroutine.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Deferred from 'fiber-ts/Deferred'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const deferred = Deferred.unsafeMake<never, number>()
+ * assert.deepStrictEqual(await run(C.all([Deferred.await(deferred), Deferred.succeed(deferred, 1)])), [1, true])
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const unsafeMake: <E, A>() => Deferred<E, A> = () => new State()
+
+/**
+ * Makes an empty Deferred.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Deferred from 'fiber-ts/Deferred'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const main = C.gen(function* () {
+ *   const ready = yield* Deferred.make<never, string>()
+ *   yield* C.fork(Deferred.succeed(ready, 'go'))
+ *   return yield* Deferred.await(ready)
+ * })
+ * assert.deepStrictEqual(await run(main), 'go')
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = <E = never, A = void>(): Coroutine<unknown, never, Deferred<E, A>> => sync(() => new State())
+
+// -------------------------------------------------------------------------------------
+// operations
+// -------------------------------------------------------------------------------------
+
+/**
+ * Waits until the Deferred is completed, and goes on as it was: with the value, or failing.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Deferred from 'fiber-ts/Deferred'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const main = C.gen(function* () {
+ *   const deferred = yield* Deferred.make<string, number>()
+ *   yield* Deferred.fail(deferred, 'no')
+ *   return yield* C.toEither(Deferred.await(deferred))
+ * })
+ * assert.deepStrictEqual(await run(main), { _tag: 'Left', left: 'no' })
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+const awaitDeferred = <E, A>(deferred: Deferred<E, A>): Coroutine<unknown, E, A> => new Op(Tag.Primitive, awaitOutcome, deferred)
+
+export { awaitDeferred as await }
+
+/**
+ * Completes the Deferred with a value; answers false, and changes nothing, when it was complete already.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Deferred from 'fiber-ts/Deferred'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const main = C.gen(function* () {
+ *   const deferred = yield* Deferred.make<never, number>()
+ *   return [yield* Deferred.succeed(deferred, 1), yield* Deferred.succeed(deferred, 2), yield* Deferred.await(deferred)]
+ * })
+ * assert.deepStrictEqual(await run(main), [true, false, 1])
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const succeed = <E, A>(deferred: Deferred<E, A>, value: A): Coroutine<unknown, never, boolean> =>
+  sync(() => complete(deferred as State, succeeding(value)))
+
+/**
+ * Completes the Deferred with a typed failure; answers false, and changes nothing, when it was complete already.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Deferred from 'fiber-ts/Deferred'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import * as assert from 'node:assert'
+ *
+ * const main = C.gen(function* () {
+ *   const deferred = yield* Deferred.make<string, number>()
+ *   yield* Deferred.fail(deferred, 'no')
+ *   return yield* Deferred.await(deferred)
+ * })
+ * assert.deepStrictEqual(await runExit(main), Exit.fail('no'))
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const fail = <E, A>(deferred: Deferred<E, A>, error: E): Coroutine<unknown, never, boolean> =>
+  sync(() => complete(deferred as State, failing(error)))
+
+/**
+ * Completes the Deferred as a fiber ended; answers false, and changes nothing, when it was complete already.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Deferred from 'fiber-ts/Deferred'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const main = C.gen(function* () {
+ *   const deferred = yield* Deferred.make<never, number>()
+ *   yield* Deferred.done(deferred, Exit.succeed(1))
+ *   return yield* Deferred.await(deferred)
+ * })
+ * assert.deepStrictEqual(await run(main), 1)
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const done = <E, A>(deferred: Deferred<E, A>, exit: Exit<E, A>): Coroutine<unknown, never, boolean> =>
+  sync(() => complete(deferred as State, exit._tag === 'Right' ? succeeding(exit.right) : fromCause(exit.left)))
+
+/**
+ * Completes the Deferred from outside of any coroutine, for callbacks of the host; answers whether it was the first.
+ *
+ * @example
+ * import * as Deferred from 'fiber-ts/Deferred'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const clicked = Deferred.unsafeMake<never, string>()
+ * setTimeout(Deferred.unsafeDone(clicked, { _tag: 'Right', right: 'button' }), 1)
+ * assert.deepStrictEqual(await run(Deferred.await(clicked)), 'button')
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const unsafeDone =
+  <E, A>(deferred: Deferred<E, A>, result: Either<E, A>): IO<boolean> =>
+  () =>
+    complete(deferred as State, result._tag === 'Right' ? succeeding(result.right) : failing(result.left))
+
+/**
+ * Whether the Deferred is complete.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Deferred from 'fiber-ts/Deferred'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(await run(pipe(Deferred.make(), C.flatMap(Deferred.isDone))), false)
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const isDone = <E, A>(deferred: Deferred<E, A>): Coroutine<unknown, never, boolean> =>
+  sync(() => (deferred as State).outcome !== null)

@@ -1,0 +1,371 @@
+/**
+ * Several fibers on behalf of one: all, race, timeout, shield.
+ *
+ * A group is what the waiting fiber is parked on, and the supervisor of its members. It ends when its last member has
+ * ended, so whatever a loser or a sibling still had to clean up has run before the result is seen. Interruptions that the
+ * group itself sent are not part of the result.
+ */
+import type { Interrupt } from '../Cause.js'
+import { sleepOp } from './async.js'
+import { append, asForeign, hasFailed, without } from './cause.js'
+import { disown, Fiber, fork, interrupt, interruptionBy, label, outcomeOf, park, readyOutcome, redirect, State, type Supervisor } from './fiber.js'
+import { errorOf } from './generator.js'
+import { die, Op, succeed, suspend, Tag, unit } from './op.js'
+import { getVar, locallyOp } from './vars.js'
+import type { Parked } from './waiters.js'
+
+abstract class Group implements Supervisor, Parked {
+  kids: Fiber | null = null
+  /** The interruption that was sent to the members, once one was. */
+  protected stopped: Interrupt | null = null
+  /** What went wrong in members, in order, without what the group did to them. */
+  protected readonly failures: Array<Op> = []
+  private waiting = false
+  private cancelled = false
+
+  constructor(readonly owner: Fiber) {}
+
+  /** A member has ended; `failure` is null if it succeeded or was only stopped by the group. */
+  protected abstract settled(member: Fiber, failure: Op | null): void
+  protected abstract outcome(): Op
+  abstract describe(): string
+
+  /** Parks the fiber until every member has ended. */
+  wait(): undefined {
+    this.waiting = true
+    return park(this.owner, this)
+  }
+
+  get keepsValue(): boolean {
+    return true
+  }
+
+  get external(): boolean {
+    return false
+  }
+
+  childEnded(member: Fiber): void {
+    disown(this, member)
+    const failure = member.state !== State.Failed ? null : this.stopped === null ? member.slot : without(member.slot, this.stopped)
+    this.settled(member, failure === null ? null : asForeign(failure))
+    if (this.kids === null && this.waiting) {
+      this.waiting = false
+      readyOutcome(this.owner, this.cancelled ? (this.failed() ?? unit) : this.outcome())
+    }
+  }
+
+  /** Interrupts every member that has not ended, once. */
+  protected stop(interruption: Interrupt): void {
+    if (this.stopped !== null) return
+    this.stopped = interruption
+    let member = this.kids
+    while (member !== null) {
+      const next: Fiber | null = member.nextSibling
+      interrupt(member, interruption)
+      member = next
+    }
+  }
+
+  protected because(reason: string): Interrupt {
+    return interruptionBy(this.owner, reason)
+  }
+
+  /** The waiting fiber is interrupted: so are the members, and it waits for their end all the same. */
+  cancel(): Op {
+    this.waiting = false
+    this.cancelled = true
+    this.stop(this.owner.interruption as Interrupt)
+    return new Op(Tag.Primitive, waitForRest, this)
+  }
+
+  /** Masked: what members still did wrong is added to the interruption. */
+  rest(): unknown {
+    return this.kids !== null ? this.wait() : redirect(this.owner, this.failed() ?? unit)
+  }
+
+  /** All failures as one cause, or null. */
+  protected failed(): Op | null {
+    let cause: Op | null = null
+    for (let i = this.failures.length - 1; i >= 0; i--) {
+      const failure = this.failures[i] as Op
+      cause = cause === null ? failure : append(failure, cause)
+    }
+    return cause
+  }
+}
+
+const waitForRest = (_: Fiber, group: Group): unknown => group.rest()
+
+// -------------------------------------------------------------------------------------
+// all
+// -------------------------------------------------------------------------------------
+
+/** Every member has to succeed; the first failure stops the others. */
+class All extends Group {
+  constructor(
+    fiber: Fiber,
+    protected readonly values: Array<unknown>
+  ) {
+    super(fiber)
+  }
+
+  protected settled(_: Fiber, failure: Op | null): void {
+    if (failure === null) return
+    this.failures.push(failure)
+    this.stop(this.because('sibling failed'))
+  }
+
+  protected outcome(): Op {
+    return this.failed() ?? succeed(this.values)
+  }
+
+  describe(): string {
+    return 'all of its fibers'
+  }
+}
+
+/** One fiber an item. Members are numbered one after the other, so a member's number tells its index. */
+class Unbounded extends All {
+  private readonly firstId = this.owner.loop.nextFiberId
+
+  protected override settled(member: Fiber, failure: Op | null): void {
+    if (member.state === State.Succeeded) this.values[member.id - this.firstId] = member.slot
+    else super.settled(member, failure)
+  }
+}
+
+/** As many fibers as may run at once; each takes the next item when it is done with one. */
+class Bounded extends All {
+  private taken = 0
+
+  constructor(
+    fiber: Fiber,
+    private readonly items: ReadonlyArray<unknown>,
+    private readonly f: (index: number, item: any) => Op
+  ) {
+    super(fiber, new Array<unknown>(items.length))
+  }
+
+  worker(): Op {
+    let index = 0
+    const next = (): Op => {
+      if (this.taken === this.items.length || this.stopped !== null) return unit
+      index = this.taken++
+      return new Op(Tag.FlatMap, this.f(index, this.items[index]), store)
+    }
+    const store = (value: unknown): Op => {
+      this.values[index] = value
+      return next()
+    }
+    return suspend(next)
+  }
+}
+
+export type Concurrency = number | 'inherit'
+
+interface Traversal {
+  readonly items: ReadonlyArray<any>
+  readonly f: (index: number, item: any) => Op
+  readonly concurrency: Concurrency
+}
+
+const concurrencyKey = {}
+
+const isConcurrency = (u: unknown): u is number => typeof u === 'number' && u >= 1
+
+const traverse = (fiber: Fiber, { items, f, concurrency }: Traversal): unknown => {
+  const limit = concurrency === 'inherit' ? getVar(fiber, concurrencyKey, Infinity) : concurrency
+  if (!isConcurrency(limit)) return redirect(fiber, badConcurrency(limit))
+  const size = items.length
+  if (size === 0) return []
+  if (limit === 1) return redirect(fiber, oneByOne(items, f))
+  if (limit < size) {
+    const group = new Bounded(fiber, items, f)
+    for (let i = 0; i < limit; i++) fork(fiber, group, group.worker())
+    return group.wait()
+  }
+  // user code first: if it throws, nothing was started
+  const ops = new Array<any>(size)
+  for (let i = 0; i < size; i++) ops[i] = f(i, items[i])
+  const group = new Unbounded(fiber, ops)
+  for (let i = 0; i < size; i++) fork(fiber, group, ops[i])
+  return group.wait()
+}
+
+const oneByOne = (items: ReadonlyArray<any>, f: (index: number, item: any) => Op): Op => {
+  const values = new Array<unknown>(items.length)
+  let index = 0
+  const next = (): Op => (index === items.length ? succeed(values) : new Op(Tag.FlatMap, f(index, items[index]), store))
+  const store = (value: unknown): Op => {
+    values[index++] = value
+    return next()
+  }
+  return suspend(next)
+}
+
+const badConcurrency = (got: unknown): Op => die(new RangeError(`concurrency: a number from 1 on was expected, got ${String(got)}`))
+
+const identity = (_: number, op: Op): Op => op
+
+/** The values of all, in the order of the items; the first failure interrupts the rest. */
+export const traverseOp = (items: ReadonlyArray<any>, f: (index: number, item: any) => Op, concurrency: Concurrency): Op =>
+  new Op(Tag.Primitive, traverse, { items, f, concurrency })
+
+export const allOp = (ops: ReadonlyArray<Op>, concurrency: Concurrency): Op => traverseOp(ops, identity, concurrency)
+
+/** The limit for every traversal inside that inherits one. */
+export const withConcurrencyOp = (limit: number, op: Op): Op =>
+  isConcurrency(limit) ? locallyOp(concurrencyKey, limit, op) : badConcurrency(limit)
+
+// -------------------------------------------------------------------------------------
+// race
+// -------------------------------------------------------------------------------------
+
+/** The first success wins; if all fail, so does the race, with every failure. */
+class Race extends Group {
+  protected winner: Fiber | null = null
+
+  protected settled(member: Fiber, failure: Op | null): void {
+    if (this.winner !== null) reportLoser(member, failure)
+    else if (member.state === State.Succeeded) this.win(member)
+    else if (failure !== null) this.failures.push(failure)
+  }
+
+  protected win(member: Fiber): void {
+    if (this.stopped !== null) return
+    this.winner = member
+    this.stop(this.because('race lost'))
+  }
+
+  protected outcome(): Op {
+    return this.winner !== null ? outcomeOf(this.winner) : (this.failed() as Op)
+  }
+
+  describe(): string {
+    return 'a race'
+  }
+}
+
+/** Whoever ends first decides, be it by failing. */
+class RaceFirst extends Race {
+  protected override settled(member: Fiber, failure: Op | null): void {
+    if (this.winner === null && failure !== null && this.stopped === null) this.win(member)
+    else super.settled(member, failure)
+  }
+}
+
+/** The result is decided, so a loser that fails to clean up has nobody else to tell. */
+const reportLoser = (member: Fiber, failure: Op | null): void => {
+  if (failure !== null && hasFailed(failure))
+    member.loop.callExceptionHandler({ message: `fiber ${label(member)} lost a race and failed while it was interrupted`, exception: errorOf(failure), fiber: label(member) })
+}
+
+const raceIn =
+  (make: (fiber: Fiber) => Race) =>
+  (fiber: Fiber, ops: ReadonlyArray<Op>): undefined => {
+    if (ops.length === 0) return redirect(fiber, die(new RangeError('race: at least one Coroutine was expected, got none')))
+    const group = make(fiber)
+    for (const op of ops) fork(fiber, group, op)
+    return group.wait()
+  }
+
+const race = raceIn((fiber) => new Race(fiber))
+const raceFirst = raceIn((fiber) => new RaceFirst(fiber))
+
+export const raceOp = (ops: ReadonlyArray<Op>): Op => new Op(Tag.Primitive, race, ops)
+export const raceFirstOp = (ops: ReadonlyArray<Op>): Op => new Op(Tag.Primitive, raceFirst, ops)
+
+// -------------------------------------------------------------------------------------
+// timeout
+// -------------------------------------------------------------------------------------
+
+interface Timed {
+  readonly op: Op
+  readonly millis: number
+  readonly timer: Op
+  readonly onTimeout: () => Op
+}
+
+/** The body and the clock. A body that has a result when it is stopped, or fails on its own account, is not timed out. */
+class Timeout extends Group {
+  private result: Op | null = null
+  private body: Fiber | null = null
+
+  constructor(
+    fiber: Fiber,
+    private readonly timed: Timed
+  ) {
+    super(fiber)
+  }
+
+  start(): undefined {
+    this.body = fork(this.owner, this, this.timed.op)
+    fork(this.owner, this, this.timed.timer)
+    return this.wait()
+  }
+
+  protected settled(member: Fiber, failure: Op | null): void {
+    if (member !== this.body) {
+      if (failure !== null) this.failures.push(failure)
+      this.stop(this.because(`timeout ${this.timed.millis} ms`))
+      return
+    }
+    if (failure !== null) this.failures.push(failure)
+    else if (member.state === State.Succeeded) this.result = outcomeOf(member)
+    this.stop(this.because('timeout not needed'))
+  }
+
+  protected outcome(): Op {
+    return this.failed() ?? this.result ?? suspend(this.timed.onTimeout)
+  }
+
+  describe(): string {
+    return `a step with a timeout of ${this.timed.millis} ms`
+  }
+}
+
+const timeout = (fiber: Fiber, timed: Timed): undefined => new Timeout(fiber, timed).start()
+
+/** Goes on with `onTimeout` when `op` is not done after some milliseconds, and `op` has been interrupted. */
+export const timeoutOp = (op: Op, millis: number, onTimeout: () => Op): Op =>
+  new Op(Tag.Primitive, timeout, { op, millis, timer: sleepOp(millis), onTimeout })
+
+// -------------------------------------------------------------------------------------
+// shield, disconnect
+// -------------------------------------------------------------------------------------
+
+/** Waits for a fiber of the loop; when the wait is interrupted, that fiber goes on, or is asked to stop. */
+class Detached implements Parked {
+  constructor(
+    private readonly detached: Fiber,
+    private readonly stops: boolean
+  ) {}
+  cancel(fiber: Fiber): null {
+    this.detached.cancel(fiber)
+    if (this.stops) interrupt(this.detached, fiber.interruption as Interrupt)
+    return null
+  }
+  describe(): string {
+    return `fiber ${label(this.detached)}`
+  }
+  get external(): boolean {
+    return false
+  }
+}
+
+const detach =
+  (stops: boolean) =>
+  (fiber: Fiber, op: Op): undefined => {
+    const detached = fork(fiber, fiber.loop, op)
+    detached.joiners = fiber
+    return park(fiber, new Detached(detached, stops))
+  }
+
+const shield = detach(false)
+const disconnect = detach(true)
+
+/** Goes on to its end in a fiber of the loop when the waiting fiber is interrupted. */
+export const shieldOp = (op: Op): Op => new Op(Tag.Primitive, shield, op)
+
+/** Is interrupted with the waiting fiber, which does not wait for it. */
+export const disconnectOp = (op: Op): Op => new Op(Tag.Primitive, disconnect, op)

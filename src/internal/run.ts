@@ -1,0 +1,50 @@
+/**
+ * From a program to a promise: what a promise is rejected with, and the loop that programs at the edges run on.
+ */
+import type { Exit } from '../Exit.js'
+import { FiberFailure, InterruptedError, KeyboardInterrupt } from '../Errors.js'
+import { isOwnInterruption, recoverable, toCause } from './cause.js'
+import { exitOf } from './exit.js'
+import { type Fiber, State } from './fiber.js'
+import { Loop } from './loop.js'
+import { type Op, Tag } from './op.js'
+
+/**
+ * The error that stands for a cause at the edge. A lone typed failure and a lone defect keep their identity, a lone
+ * interruption of the fiber itself says who, why and when, anything else is a `FiberFailure` with the whole cause.
+ */
+export const rejectionOf = (cause: Op): unknown => {
+  if (cause.second === null) {
+    if (cause.tag === Tag.Fail || cause.tag === Tag.Die) return cause.first
+    if (isOwnInterruption(cause)) return interruptionError(cause.first)
+  }
+  const failure = recoverable(cause)
+  return failure !== null && countFailures(cause) === 1 ? failure.first : new FiberFailure(toCause(cause))
+}
+
+const countFailures = (cause: Op): number => {
+  let count = 0
+  for (let reason: Op | null = cause; reason !== null; reason = reason.second) if (reason.tag === Tag.Fail) count++
+  return count
+}
+
+export const interruptionError = (interruption: ConstructorParameters<typeof InterruptedError>[0]): InterruptedError =>
+  typeof interruption.by === 'string' && interruption.by !== 'host' ? new KeyboardInterrupt(interruption) : new InterruptedError(interruption)
+
+let defaultLoop: Loop | undefined
+
+/** The loop of programs that run without a Runner: no signals, nothing to close. */
+export const getDefaultLoop = (): Loop => (defaultLoop ??= new Loop())
+
+/** Runs a program on the default loop; the promise settles when the program and what it forked have ended. */
+export const runToPromise = (op: Op, env: unknown): Promise<any> =>
+  new Promise((resolve, reject) => {
+    const loop = getDefaultLoop()
+    loop.start(loop.root(op, env, undefined, (fiber: Fiber) => (fiber.state === State.Succeeded ? resolve(fiber.slot) : reject(rejectionOf(fiber.slot)))))
+  })
+
+export const runToExitPromise = (op: Op, env: unknown): Promise<Exit<any, any>> =>
+  new Promise((resolve) => {
+    const loop = getDefaultLoop()
+    loop.start(loop.root(op, env, undefined, (fiber: Fiber) => resolve(exitOf(fiber))))
+  })

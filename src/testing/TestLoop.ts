@@ -1,0 +1,195 @@
+/**
+ * An event loop on virtual time: nothing runs until it is told to, and a day of sleep takes microseconds.
+ *
+ * It is the library's own interpreter and scheduler; only the host under them is replaced. Everything is synchronous, so a
+ * test sees the state of a program between any two of its steps. Promises are the one thing that it cannot drive.
+ */
+import type { Coroutine } from '../Coroutine.js'
+import type { ExceptionContext, ExceptionHandler } from '../EventLoop.js'
+import type { Exit } from '../Exit.js'
+import type { Fiber } from '../Fiber.js'
+import { exitOf } from '../internal/exit.js'
+import { type Fiber as FiberState, interrupt } from '../internal/fiber.js'
+import type { Host } from '../internal/host.js'
+import { Loop } from '../internal/loop.js'
+import type { Op } from '../internal/op.js'
+import type { ReadyQueue } from '../internal/ready.js'
+
+/** Time that stands still until it is moved, and callbacks that wait until they are called. */
+class VirtualHost implements Host {
+  time = 0
+  private readonly callbacks: Array<() => void> = []
+  private timer: { readonly at: number; readonly callback: () => void } | null = null
+
+  now(): number {
+    return this.time
+  }
+  soon(callback: () => void): void {
+    this.callbacks.push(callback)
+  }
+  later(callback: () => void): void {
+    this.callbacks.push(callback)
+  }
+  setTimer(millis: number, callback: () => void): unknown {
+    this.timer = { at: this.time + millis, callback }
+    return this.timer
+  }
+  clearTimer(handle: unknown): void {
+    if (this.timer === handle) this.timer = null
+  }
+  holdTimer(): void {}
+
+  runCallback(): boolean {
+    const callback = this.callbacks.shift()
+    callback?.()
+    return callback !== undefined
+  }
+
+  /** Moves to the time of the timer, if that is not after `limit`, and fires it. */
+  fireTimer(limit: number): boolean {
+    const timer = this.timer
+    if (timer === null || timer.at > limit) return false
+    this.timer = null
+    this.time = Math.max(this.time, timer.at)
+    timer.callback()
+    return true
+  }
+}
+
+/**
+ * How a test loop behaves.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface TestLoopOptions {
+  /** How many turns `runReady` and `runAll` take before they give up on a program that never rests. Default 10,000. */
+  readonly maxTurns?: number
+  /** Picks the next ready fiber: a number from 0 on and below `count`. Default: always 0, first in first out. */
+  readonly choose?: (count: number) => number
+}
+
+/** The ready fibers in the order in which they became ready, taken by choice. */
+class ChosenQueue implements ReadyQueue {
+  private readonly fibers: Array<FiberState> = []
+  constructor(private readonly choose: (count: number) => number) {}
+  push(fiber: FiberState): void {
+    this.fibers.push(fiber)
+  }
+  shift(): FiberState | null {
+    if (this.fibers.length === 0) return null
+    return this.fibers.splice(this.fibers.length === 1 ? 0 : this.choose(this.fibers.length), 1)[0] ?? null
+  }
+  isEmpty(): boolean {
+    return this.fibers.length === 0
+  }
+}
+
+/**
+ * A program that runs on a `TestLoop`.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface TestRun<E, A> {
+  readonly fiber: Fiber<E, A>
+  /** How the program ended, once it has. */
+  readonly exit: () => Exit<E, A> | undefined
+  /** Interrupts the program, as from outside of all fibers; who and why are what its cause will say. */
+  readonly interrupt: (by?: 'host' | 'SIGINT', reason?: unknown) => void
+}
+
+/**
+ * An event loop on virtual time.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export class TestLoop {
+  private readonly host = new VirtualHost()
+  private readonly loop: Loop
+  private readonly maxTurns: number
+  /** What the exception handler was told, in order. */
+  readonly reported: Array<ExceptionContext> = []
+
+  constructor(options: TestLoopOptions = {}) {
+    this.maxTurns = options.maxTurns ?? 10_000
+    // time stands still, so every look at the clock ends the slice: a program that spins gives way all the same
+    this.loop = new Loop({ host: this.host, slice: -1, ...(options.choose && { ready: new ChosenQueue(options.choose) }) })
+    this.loop.setExceptionHandler((context) => void this.reported.push(context))
+  }
+
+  /** The time, in milliseconds since the loop was made. */
+  now(): number {
+    return this.host.time
+  }
+
+  /** The loop itself, for a Runner's `loopFactory`. */
+  get eventLoop(): Loop {
+    return this.loop
+  }
+
+  setExceptionHandler(handler: ExceptionHandler | null): void {
+    this.loop.setExceptionHandler(handler)
+  }
+
+  /** Starts a program: its first step runs at once. */
+  start<R, E, A>(program: Coroutine<R, E, A>, ...context: unknown extends R ? [] : [R]): TestRun<E, A> {
+    let exit: Exit<E, A> | undefined
+    const fiber = this.loop.root(program as unknown as Op, context[0], undefined, (ended) => {
+      exit = exitOf(ended)
+    })
+    this.loop.start(fiber)
+    return {
+      fiber,
+      exit: () => exit,
+      interrupt: (by = 'host', reason) => interrupt(fiber, { _tag: 'Interrupt', by, reason, at: this.now() })
+    }
+  }
+
+  /** Runs what is ready, without moving time, until everything waits. */
+  runReady(): void {
+    for (let turn = 0; this.host.runCallback(); turn++) {
+      if (turn === this.maxTurns) throw new Error(`the program does not come to rest: gave up after ${this.maxTurns} turns`)
+    }
+  }
+
+  /** Moves time on, running what becomes ready on the way. */
+  advance(millis: number): void {
+    const until = this.now() + millis
+    this.runReady()
+    while (this.host.fireTimer(until)) this.runReady()
+    this.host.time = until
+  }
+
+  /** Runs until nothing is ready and nobody sleeps. */
+  runAll(): void {
+    this.runReady()
+    for (let turn = 0; this.host.fireTimer(Infinity); turn++) {
+      if (turn === this.maxTurns) throw new Error(`the program does not come to rest: gave up after ${this.maxTurns} timers`)
+      this.runReady()
+    }
+  }
+
+  /** Runs a program to its end. A program that waits for something that never comes is an error. */
+  run<R, E, A>(program: Coroutine<R, E, A>, ...context: unknown extends R ? [] : [R]): Exit<E, A> {
+    const run = this.start(program, ...context)
+    this.runAll()
+    const exit = run.exit()
+    if (exit === undefined) {
+      const waits = this.loop.fibers().map((fiber) => `#${fiber.id} waits for ${fiber.slot?.describe?.(fiber) ?? 'its turn'}`)
+      throw new Error(`the program never ends: ${waits.join('; ')}`)
+    }
+    return exit
+  }
+
+  /** The fibers that have not ended. */
+  fibers(): ReadonlyArray<Fiber<unknown, unknown>> {
+    return this.loop.fibers()
+  }
+
+  /** How many fibers sleep. */
+  sleeping(): number {
+    return this.loop.timers.sleeping
+  }
+}

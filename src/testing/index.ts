@@ -1,0 +1,10 @@
+/**
+ * Tools for testing concurrent programs: an event loop on virtual time.
+ *
+ * @since 0.1.0
+ */
+export {
+  TestLoop,
+  type TestLoopOptions,
+  type TestRun
+} from './TestLoop.js'

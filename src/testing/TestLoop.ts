@@ -135,8 +135,12 @@ export class TestLoop {
 
   /** Starts a program: its first step runs at once. */
   start<R, E, A>(program: Coroutine<R, E, A>, ...context: unknown extends R ? [] : [R]): TestRun<E, A> {
+    return this.begin(program, context[0])
+  }
+
+  private begin<R, E, A>(program: Coroutine<R, E, A>, env: unknown): TestRun<E, A> {
     let exit: Exit<E, A> | undefined
-    const fiber = this.loop.root(program as unknown as Op, context[0], undefined, (ended) => {
+    const fiber = this.loop.root(program as unknown as Op, env, undefined, (ended) => {
       exit = exitOf(ended)
     })
     this.loop.start(fiber)
@@ -173,7 +177,7 @@ export class TestLoop {
 
   /** Runs a program to its end. A program that waits for something that never comes is an error. */
   run<R, E, A>(program: Coroutine<R, E, A>, ...context: unknown extends R ? [] : [R]): Exit<E, A> {
-    const run = this.start(program, ...context)
+    const run = this.begin(program, context[0])
     this.runAll()
     const exit = run.exit()
     if (exit === undefined) {

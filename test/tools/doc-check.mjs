@@ -110,7 +110,9 @@ for (const [, path] of publicModules()) {
     if (declarations.length === 0 || declarations.some(ts.isSourceFile)) continue
     exported += 1
     const where = `${declarations[0].getSourceFile().fileName.slice(root.length)}:${lineOf(declarations[0].getSourceFile(), declarations[0].getStart())}`
-    const comments = declarations.flatMap(commentsOf)
+    // what is re-exported may have its comment where it is exported
+    const exporters = (entry.declarations ?? []).filter(ts.isExportSpecifier)
+    const comments = [...exporters, ...declarations].flatMap(commentsOf)
     if (comments.length === 0) {
       problem(where, `${entry.name} has no doc comment`)
       continue
@@ -183,8 +185,7 @@ writeFileSync(
   })
 )
 
-const check = async ({ where, path, expected, run: runs }) => {
-  if (!runs) return
+const check = async ({ where, path, expected }) => {
   const { status, stdout, stderr } = await run([`${out}/js/${path}.js`])
   if (status !== 0) problem(where, `ended with ${status}\n${stderr.trimEnd()}`)
   else if (expected !== undefined && stdout !== expected)
@@ -193,14 +194,21 @@ const check = async ({ where, path, expected, run: runs }) => {
 
 if (examples.length > 0) {
   const { status, stdout } = await run(['node_modules/@typescript/native/bin/tsc', '-p', out], { timeout: 120_000 })
-  // the compiler names the extracted files: say where they came from
-  const origin = new Map(examples.map(({ where, path }) => [`${out}/${path}.ts`, where]))
-  if (status !== 0)
-    problem(
-      'examples',
-      `do not compile\n${stdout.trimEnd().replace(/^\S+?\.ts/gm, (file) => `${origin.get(file) ?? ''} (${file})`)}`
-    )
-  const queue = examples.values()
+  // the compiler names the extracted files: its messages go to the place that each came from
+  const broken = new Map()
+  let file = ''
+  for (const line of stdout.trimEnd().split('\n')) {
+    file = /^(\S+\.ts)\(\d+,\d+\): /.exec(line)?.[1] ?? file
+    broken.set(file, `${broken.get(file) ?? ''}\n${line}`)
+  }
+  if (status === 0) broken.clear()
+  for (const { where, path } of examples) {
+    const messages = broken.get(`${out}/${path}.ts`)
+    if (messages !== undefined) problem(where, `does not compile${messages}`)
+  }
+  if (status !== 0 && problems.length === 0) problem('examples', `do not compile\n${stdout}`)
+
+  const queue = examples.filter(({ path, run: runs }) => runs && !broken.has(`${out}/${path}.ts`)).values()
   await Promise.all(
     Array.from({ length: availableParallelism() }, async () => {
       for (const each of queue) await check(each)

@@ -86,9 +86,10 @@ const protocol = 1
  * and `next` answers the box: a finished result, whose value becomes the value of the `yield*` expression.
  */
 export class Op {
-  declare readonly _R?: (_: any) => void
-  declare readonly _E?: () => any
-  declare readonly _A?: () => any
+  // nothing needed, nothing to fail with, nothing to end with: a node passes for a Coroutine of any types
+  declare readonly _R?: (_: unknown) => void
+  declare readonly _E?: () => never
+  declare readonly _A?: () => never
   declare readonly done: false
 
   constructor(
@@ -106,8 +107,8 @@ export class Op {
     throw new TypeError('A Coroutine is not a collection: use `yield*` on it inside `gen`')
   }
 
-  [Symbol.iterator](): Generator<any, any, any> {
-    return this as any
+  [Symbol.iterator](): Generator<never, never, unknown> {
+    return this as never
   }
 
   next(box?: IteratorResult<any>): unknown {
@@ -139,6 +140,14 @@ for (const sample of [1, 1.5, 'x', {}, undefined, null, Op, 1n, Symbol.iterator]
 
 /** Whether a value is a coroutine of this or of another copy of the package with the same instruction set. */
 export const isOp = (u: unknown): u is Op => u instanceof Op || (typeof u === 'object' && u !== null && (u as any)[typeId] === protocol)
+
+/** A value as it is named in error messages: what kind of thing it is, and no more of it than helps. */
+export const describe = (u: unknown): string => {
+  if (u === null || u === undefined) return String(u)
+  if (typeof u === 'function') return `function ${u.name || '(anonymous)'}`
+  if (typeof u === 'object') return `an object of class ${(u as object).constructor?.name ?? '(none)'}`
+  return `${typeof u} ${String(u)}`
+}
 
 export interface MatchHandlers {
   readonly onLeft: (error: any) => Op

@@ -1,0 +1,3085 @@
+/**
+ * A `Coroutine<R, E, A>` is the description of a program that needs an environment `R`, and either fails with a typed
+ * error `E` or ends with a value `A`. It is a value: nothing runs until it is handed to a Runner, as often as wanted.
+ *
+ * The module has the functions of fp-ts' `ReaderTaskEither`, under the same names and with the same order of arguments,
+ * and adds generators, interruption, resources and concurrency. All functions build nodes for the interpreter and call
+ * nothing of the user's; what user functions throw while the program runs is a defect.
+ *
+ * Two departures from fp-ts: `ApplyPar` stops at the first failure and interrupts the other side (fp-ts waits for both),
+ * and the `release` of a `bracket` gets an `Exit` and runs on defects and interruption as well.
+ *
+ * It imports the instruction set, the operations written on it, and types. Rejected: classes with methods (no currying,
+ * no tree-shaking), a dictionary of instances behind each combinator (one more call for each step), and names of our own
+ * for what fp-ts has a name for.
+ *
+ * @module
+ * @since 0.1.0
+ */
+import type { Alt3, Alt3C } from 'fp-ts/Alt'
+import type { Applicative3, Applicative3C } from 'fp-ts/Applicative'
+import type { Apply3 } from 'fp-ts/Apply'
+import type { Bifunctor3 } from 'fp-ts/Bifunctor'
+import type { Chain3 } from 'fp-ts/Chain'
+import type { ChainRec3 } from 'fp-ts/ChainRec'
+import type { Compactable3C } from 'fp-ts/Compactable'
+import type { Either } from 'fp-ts/Either'
+import type { Filterable3C } from 'fp-ts/Filterable'
+import type { FromEither3 } from 'fp-ts/FromEither'
+import type { FromIO3 } from 'fp-ts/FromIO'
+import type { FromReader3 } from 'fp-ts/FromReader'
+import type { FromTask3 } from 'fp-ts/FromTask'
+import type { LazyArg } from 'fp-ts/function'
+import type { Functor3 } from 'fp-ts/Functor'
+import type { IO } from 'fp-ts/IO'
+import type { IOEither } from 'fp-ts/IOEither'
+import type { Monad3 } from 'fp-ts/Monad'
+import type { MonadIO3 } from 'fp-ts/MonadIO'
+import type { MonadTask3 } from 'fp-ts/MonadTask'
+import type { MonadThrow3 } from 'fp-ts/MonadThrow'
+import type { Monoid } from 'fp-ts/Monoid'
+import type { Option } from 'fp-ts/Option'
+import type { Pointed3 } from 'fp-ts/Pointed'
+import type { Predicate } from 'fp-ts/Predicate'
+import type { Reader } from 'fp-ts/Reader'
+import type { ReaderEither } from 'fp-ts/ReaderEither'
+import type { ReaderIO } from 'fp-ts/ReaderIO'
+import type { ReaderTask } from 'fp-ts/ReaderTask'
+import type { ReaderTaskEither } from 'fp-ts/ReaderTaskEither'
+import type { ReadonlyNonEmptyArray } from 'fp-ts/ReadonlyNonEmptyArray'
+import type { Refinement } from 'fp-ts/Refinement'
+import type { Semigroup } from 'fp-ts/Semigroup'
+import type { Task } from 'fp-ts/Task'
+import type { TaskEither } from 'fp-ts/TaskEither'
+import type { TaskOption } from 'fp-ts/TaskOption'
+import type { Cause } from './Cause.js'
+import type { Exit } from './Exit.js'
+import type { Fiber } from './Fiber.js'
+import { abortableOp, asyncOp, neverOp, sleepOp, taskOp, yieldOp } from './internal/async.js'
+import { fromCause, recoverable, toCause } from './internal/cause.js'
+import { forkDaemonOp, forkOp, joinOp } from './internal/fork.js'
+import { describe, die as dieOp, fail, Op, succeed, Tag } from './internal/op.js'
+import {
+  allOp,
+  disconnectOp,
+  raceFirstOp,
+  raceOp,
+  shieldOp,
+  timeoutOp,
+  traverseOp,
+  withConcurrencyOp
+} from './internal/parallel.js'
+import { runToPromise } from './internal/run.js'
+import { applyPolicy, defaultRetryStatus, type RetryPolicy, type RetryStatus } from './RetryPolicy.js'
+
+// -------------------------------------------------------------------------------------
+// model
+// -------------------------------------------------------------------------------------
+
+/**
+ * A program that needs an environment `R`, and either fails with `E` or ends with `A`. `yield*` on it inside `gen` gives
+ * its value.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Coroutine<in R, out E, out A> {
+  readonly _tag: string
+  readonly _R?: (_: R) => void
+  readonly _E?: () => E
+  readonly _A?: () => A
+  [Symbol.iterator](): Generator<Coroutine<R, E, A>, A, unknown>
+}
+
+/**
+ * Any coroutine at all: the type that all others are assignable to.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Any = Coroutine<never, unknown, unknown>
+
+/**
+ * The environment that a coroutine needs.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type EnvOf<C> = C extends Coroutine<infer R, unknown, unknown> ? R : never
+
+/**
+ * The typed error that a coroutine may fail with.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type ErrorOf<C> = C extends Coroutine<never, infer E, unknown> ? E : never
+
+/**
+ * The value that a coroutine ends with.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type ValueOf<C> = C extends Coroutine<never, unknown, infer A> ? A : never
+
+/**
+ * The environment that all members of a union of coroutines need together.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Envs<C> = (C extends Coroutine<infer R, unknown, unknown> ? (_: R) => void : never) extends (
+  _: infer I
+) => void
+  ? I
+  : never
+
+/**
+ * The platform's `AbortSignal`, or the part of it that every platform has where its types are not loaded.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type AbortSignal = typeof globalThis extends { AbortSignal: { prototype: infer S } }
+  ? S
+  : {
+      readonly aborted: boolean
+      readonly reason: unknown
+      readonly throwIfAborted: () => void
+      readonly addEventListener: (type: 'abort', listener: () => void) => void
+      readonly removeEventListener: (type: 'abort', listener: () => void) => void
+    }
+
+// re-exported because `retry` and `repeat` take them
+export type { RetryPolicy, RetryStatus } from './RetryPolicy.js'
+
+// -------------------------------------------------------------------------------------
+// private helpers
+// -------------------------------------------------------------------------------------
+
+type Body2 = (self: never, f: never) => Op
+type Body3 = (self: never, f: never, g: never) => Op
+
+/** Both ways to call a function: data-first, and data-last with the rest of the arguments. */
+const dual2 = (body: Body2): never =>
+  function (first: never, second: never) {
+    return arguments.length > 1 ? body(first, second) : (self: never) => body(self, first)
+  } as never
+
+const dual3 = (body: Body3): never =>
+  function (first: never, second: never, third: never) {
+    return arguments.length > 2 ? body(first, second, third) : (self: never) => body(self, first, second)
+  } as never
+
+const identity = <A>(a: A): A => a
+
+const none: Option<never> = { _tag: 'None' }
+
+const some = <A>(value: A): Option<A> => ({ _tag: 'Some', value })
+
+const eitherLeft = <E>(left: E): Either<E, never> => ({ _tag: 'Left', left })
+
+const eitherRight = <A>(right: A): Either<never, A> => ({ _tag: 'Right', right })
+
+const ofEither = (either: Either<unknown, unknown>): Op =>
+  either._tag === 'Right' ? succeed(either.right) : fail(either.left)
+
+const ofOption =
+  (onNone: () => unknown) =>
+  (option: Option<unknown>): Op =>
+    option._tag === 'Some' ? succeed(option.value) : fail(onNone())
+
+const askOp: Op = /*#__PURE__*/ new Op(Tag.Asks, identity, null)
+
+/** Goes on with what a function makes of the environment. */
+const withEnv = (f: (env: never) => Op): Op => new Op(Tag.FlatMap, askOp, f)
+
+const ofTaskEither = (task: Task<Either<unknown, unknown>>): Op => new Op(Tag.FlatMap, taskOp(task), ofEither)
+
+const keep = (self: Op, f: (value: never) => Op): Op =>
+  new Op(Tag.FlatMap, self, (value: never) => new Op(Tag.Map, f(value), () => value))
+
+/**
+ * Recovers from the first typed failure, where the rule of recovery allows it, with the whole cause at hand: whoever
+ * does not recover after all raises it again unchanged, with its other reasons.
+ */
+const recover = (self: unknown, f: (error: never, cause: Op) => Op): Op =>
+  new Op(Tag.MatchCause, self, {
+    onCause: (cause: Op) => {
+      const failure = recoverable(cause)
+      return failure === null ? cause : f(failure.first as never, cause)
+    },
+    onValue: succeed
+  })
+
+// -------------------------------------------------------------------------------------
+// constructors
+// -------------------------------------------------------------------------------------
+
+/**
+ * Ends with a value.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const right: <R = unknown, E = never, A = never>(a: A) => Coroutine<R, E, A> = (a) =>
+  new Op(Tag.Succeed, a, null)
+
+/**
+ * Fails with a typed error.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const left: <R = unknown, E = never, A = never>(e: E) => Coroutine<R, E, A> = (e) => new Op(Tag.Fail, e, null)
+
+/**
+ * Ends with a value; the same as `right`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const of: <R = unknown, E = never, A = never>(a: A) => Coroutine<R, E, A> = right
+
+/**
+ * Fails with a typed error; the same as `left`, with the error's type first.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const throwError: <E, R = unknown, A = never>(e: E) => Coroutine<R, E, A> = left as never
+
+/**
+ * Ends with what an `IO` gives; the same as `fromIO`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const rightIO: <R = unknown, E = never, A = never>(ma: IO<A>) => Coroutine<R, E, A> = (ma) =>
+  new Op(Tag.Sync, ma, null)
+
+/**
+ * Fails with what an `IO` gives.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const leftIO: <R = unknown, E = never, A = never>(me: IO<E>) => Coroutine<R, E, A> = (me) =>
+  new Op(Tag.FlatMap, new Op(Tag.Sync, me, null), fail)
+
+/**
+ * Ends with what a `Task` gives; the same as `fromTask`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const rightTask: <R = unknown, E = never, A = never>(ma: Task<A>) => Coroutine<R, E, A> = taskOp
+
+/**
+ * Fails with what a `Task` gives; a rejection is a defect.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const leftTask: <R = unknown, E = never, A = never>(me: Task<E>) => Coroutine<R, E, A> = (me) =>
+  new Op(Tag.FlatMap, taskOp(me), fail)
+
+/**
+ * Ends with what a `Reader` makes of the environment; the same as `fromReader`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const rightReader: <R, E = never, A = never>(ma: Reader<R, A>) => Coroutine<R, E, A> = (ma) =>
+  new Op(Tag.Asks, ma, null)
+
+/**
+ * Fails with what a `Reader` makes of the environment.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const leftReader: <R, E = never, A = never>(me: Reader<R, E>) => Coroutine<R, E, A> = (me) =>
+  new Op(Tag.FlatMap, new Op(Tag.Asks, me, null), fail)
+
+/**
+ * Ends with what a `ReaderIO` gives; the same as `fromReaderIO`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const rightReaderIO: <R, E = never, A = never>(ma: ReaderIO<R, A>) => Coroutine<R, E, A> = (ma) =>
+  new Op(Tag.Asks, (env: never) => ma(env)(), null)
+
+/**
+ * Fails with what a `ReaderIO` gives.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const leftReaderIO: <R, E = never, A = never>(me: ReaderIO<R, E>) => Coroutine<R, E, A> = (me) =>
+  new Op(Tag.FlatMap, new Op(Tag.Asks, (env: never) => me(env)(), null), fail)
+
+/**
+ * Ends with what a `ReaderTask` gives; the same as `fromReaderTask`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const rightReaderTask: <R, E = never, A = never>(ma: ReaderTask<R, A>) => Coroutine<R, E, A> = (ma) =>
+  withEnv((env) => taskOp(ma(env)))
+
+/**
+ * Fails with what a `ReaderTask` gives; a rejection is a defect.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const leftReaderTask: <R, E = never, A = never>(me: ReaderTask<R, E>) => Coroutine<R, E, A> = (me) =>
+  withEnv((env) => new Op(Tag.FlatMap, taskOp(me(env)), fail))
+
+/**
+ * The environment.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const ask: <R, E = never>() => Coroutine<R, E, R> = () => askOp
+
+/**
+ * What a function makes of the environment.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const asks: <R, A, E = never>(f: (r: R) => A) => Coroutine<R, E, A> = (f) => new Op(Tag.Asks, f, null)
+
+/**
+ * The coroutine that a function makes of the environment.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const asksCoroutine: <R, E, A>(f: (r: R) => Coroutine<R, E, A>) => Coroutine<R, E, A> = (f) =>
+  new Op(Tag.FlatMap, askOp, f)
+
+/**
+ * `asksCoroutine`, where the coroutine may need more of the environment than the function.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const asksCoroutineW: <R1, R2, E, A>(f: (r1: R1) => Coroutine<R2, E, A>) => Coroutine<R1 & R2, E, A> =
+  asksCoroutine as never
+
+/**
+ * Builds a coroutine anew each time it is run.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const suspend: <R, E, A>(f: LazyArg<Coroutine<R, E, A>>) => Coroutine<R, E, A> = (f) =>
+  new Op(Tag.Suspend, f, null)
+
+/**
+ * Fails with a defect: an error that the types do not speak of, and that only `matchExit`, `matchCause`, `toExit` and
+ * finalizers see.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const die: (defect: unknown) => Coroutine<unknown, never, never> = (defect) => new Op(Tag.Die, defect, null)
+
+/**
+ * Waits until it is interrupted.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const never: Coroutine<unknown, never, never> = neverOp
+
+/**
+ * Interrupts the fiber that runs it; in an uninterruptible region, as soon as that region ends.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const interrupt: Coroutine<unknown, never, never> = /*#__PURE__*/ new Op(Tag.SelfInterrupt, undefined, null)
+
+/**
+ * Waits for a number of milliseconds, or until it is interrupted; `Infinity` waits for ever, `NaN` is a defect.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const sleep: (millis: number) => Coroutine<unknown, never, void> = sleepOp
+
+/**
+ * Lets the other fibers run that are ready, then goes on.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const yieldNow: Coroutine<unknown, never, void> = yieldOp
+
+/**
+ * Waits for a callback: `register` gets the function to call with the result, and may answer what to do on interruption.
+ * The first call counts, later ones do nothing. On interruption the `AbortSignal` is aborted, then the answered function
+ * is called or the answered coroutine is run, uninterruptible, before anything else goes on.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const async: <E, A, R = unknown>(
+  register: (resume: (e: Either<E, A>) => void, signal: AbortSignal) => void | IO<void> | Coroutine<R, never, void>
+) => Coroutine<R, E, A> = asyncOp as never
+
+/**
+ * A coroutine written as a generator function, which is called anew at each run: `yield*` gives the value of a coroutine.
+ * A typed failure or a defect is thrown at its `yield*`, so `try`, `catch` and `finally` work; an interruption runs the
+ * `finally` blocks, uninterruptible. `catch` cannot narrow `E`: recover by `catchTag` or `toEither` for that.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const gen: <Y extends Any, A>(f: () => Generator<Y, A, unknown>) => Coroutine<Envs<Y>, ErrorOf<Y>, A> = (f) =>
+  new Op(Tag.Gen, f, null)
+
+/**
+ * A function to coroutines, written as a generator function. Defined once and called often, it is many times as fast as a
+ * `gen` inside of a function.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const genK: <P extends ReadonlyArray<unknown>, Y extends Any, A>(
+  f: (...p: P) => Generator<Y, A, unknown>
+) => (...p: P) => Coroutine<Envs<Y>, ErrorOf<Y>, A> =
+  (f) =>
+  (...p) =>
+    new Op(Tag.GenK, f, p)
+
+// -------------------------------------------------------------------------------------
+// conversions
+// -------------------------------------------------------------------------------------
+
+/**
+ * Ends with what an `IO` gives.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const fromIO: <A, R = unknown, E = never>(fa: IO<A>) => Coroutine<R, E, A> = rightIO as never
+
+/**
+ * Ends with what a `Task` gives; a rejection is a defect. An interruption stops waiting, while the task goes on.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const fromTask: <A, R = unknown, E = never>(fa: Task<A>) => Coroutine<R, E, A> = rightTask as never
+
+/**
+ * Ends with what a `Reader` makes of the environment.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const fromReader: <R, A, E = never>(fa: Reader<R, A>) => Coroutine<R, E, A> = rightReader as never
+
+/**
+ * Ends with a `Right`, fails with a `Left`.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const fromEither: <E, A, R = unknown>(fa: Either<E, A>) => Coroutine<R, E, A> = ofEither
+
+/**
+ * Ends with a `Some`, fails on `None`.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const fromOption: <E>(onNone: LazyArg<E>) => <A, R = unknown>(fa: Option<A>) => Coroutine<R, E, A> =
+  (onNone) => (fa) => (fa._tag === 'Some' ? succeed(fa.value) : new Op(Tag.Suspend, () => fail(onNone()), null))
+
+/**
+ * Ends with a value, fails if it is `null` or `undefined`.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const fromNullable: <E>(e: E) => <A, R = unknown>(a: A) => Coroutine<R, E, NonNullable<A>> = (e) => (a) =>
+  a === null || a === undefined ? fail(e) : succeed(a)
+
+/**
+ * Ends or fails with what an `IOEither` gives.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const fromIOEither: <E, A, R = unknown>(fa: IOEither<E, A>) => Coroutine<R, E, A> = (fa) =>
+  new Op(Tag.FlatMap, new Op(Tag.Sync, fa, null), ofEither)
+
+/**
+ * Ends or fails with what a `TaskEither` gives; a rejection is a defect.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const fromTaskEither: <E, A, R = unknown>(fa: TaskEither<E, A>) => Coroutine<R, E, A> = ofTaskEither
+
+/**
+ * Ends with the `Some` that a `TaskOption` gives, fails on `None`; a rejection is a defect.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const fromTaskOption: <E>(onNone: LazyArg<E>) => <A, R = unknown>(fa: TaskOption<A>) => Coroutine<R, E, A> =
+  (onNone) => (fa) =>
+    new Op(Tag.FlatMap, taskOp(fa), ofOption(onNone))
+
+/**
+ * Ends with what a `ReaderIO` gives.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const fromReaderIO: <R, A, E = never>(fa: ReaderIO<R, A>) => Coroutine<R, E, A> = rightReaderIO as never
+
+/**
+ * Ends with what a `ReaderTask` gives; a rejection is a defect.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const fromReaderTask: <R, A, E = never>(fa: ReaderTask<R, A>) => Coroutine<R, E, A> = rightReaderTask as never
+
+/**
+ * Ends or fails with what a `ReaderEither` makes of the environment.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const fromReaderEither: <R, E, A>(fa: ReaderEither<R, E, A>) => Coroutine<R, E, A> = (fa) =>
+  new Op(Tag.FlatMap, new Op(Tag.Asks, fa, null), ofEither)
+
+/**
+ * Ends or fails with what a `ReaderTaskEither` gives; a rejection is a defect.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const fromReaderTaskEither: <R, E, A>(fa: ReaderTaskEither<R, E, A>) => Coroutine<R, E, A> = (fa) =>
+  withEnv((env) => ofTaskEither(fa(env)))
+
+/**
+ * Ends as an `Exit` says: with its value, or with its whole cause. Interruptions in it are those of another fiber.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const fromExit: <E, A, R = unknown>(exit: Exit<E, A>) => Coroutine<R, E, A> = (exit) =>
+  exit._tag === 'Right' ? succeed(exit.right) : fromCause(exit.left)
+
+/**
+ * Waits for a fiber, and ends as it did. An interruption stops waiting and leaves that fiber alone.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const fromFiber: <E, A>(fiber: Fiber<E, A>) => Coroutine<unknown, E, A> = joinOp as never
+
+/**
+ * Ends with what a promise resolves to; a rejection, or a throw of `f`, is turned into a typed error. The `AbortSignal`
+ * is aborted when the coroutine is interrupted.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const tryCatch: <E, A, R = unknown>(
+  f: (signal: AbortSignal) => PromiseLike<A>,
+  onRejected: (reason: unknown) => E
+) => Coroutine<R, E, A> = (f, onRejected) =>
+  abortableOp({
+    start: (signal) => {
+      // as in fp-ts, a function that throws instead of rejecting is no different
+      try {
+        return f(signal)
+      } catch (thrown) {
+        return Promise.reject(thrown)
+      }
+    },
+    onRejected: (reason) => fail(onRejected(reason))
+  })
+
+/**
+ * Ends with what a promise resolves to; a rejection is a defect. The `AbortSignal` is aborted when the coroutine is
+ * interrupted.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const promise: <A, R = unknown, E = never>(f: (signal: AbortSignal) => PromiseLike<A>) => Coroutine<R, E, A> = (
+  f
+) => abortableOp({ start: f, onRejected: dieOp })
+
+const onToEither = { onLeft: (e: unknown) => succeed(eitherLeft(e)), onRight: (a: unknown) => succeed(eitherRight(a)) }
+
+/**
+ * The typed failure or the value, as an `Either`; defects and interruptions pass by.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const toEither: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, never, Either<E, A>> = (ma) =>
+  new Op(Tag.Match, ma, onToEither)
+
+const onToOption = { onLeft: () => succeed(none), onRight: (a: unknown) => succeed(some(a)) }
+
+/**
+ * The value, or `None` instead of a typed failure; defects and interruptions pass by.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const toOption: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, never, Option<A>> = (ma) =>
+  new Op(Tag.Match, ma, onToOption)
+
+const onToUnion = { onLeft: succeed, onRight: succeed }
+
+/**
+ * The typed failure or the value; defects and interruptions pass by.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const toUnion: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, never, E | A> = (ma) =>
+  new Op(Tag.Match, ma, onToUnion)
+
+const onToExit = {
+  onCause: (cause: Op) => succeed(eitherLeft(toCause(cause))),
+  onValue: (a: unknown) => succeed(eitherRight(a))
+}
+
+/**
+ * The whole outcome, defects included; only an interruption of the fiber itself passes by.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const toExit: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, never, Exit<E, A>> = (ma) =>
+  new Op(Tag.MatchCause, ma, onToExit)
+
+/**
+ * A promise of the value. It runs at once, on the default event loop of the thread, and settles when everything that it
+ * forked has ended. A lone typed failure or defect rejects with the identical error, anything else with a `FiberFailure`.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const toPromise: <E, A>(ma: Coroutine<unknown, E, A>) => Promise<A> = (ma) =>
+  runToPromise(ma as never, undefined)
+
+/**
+ * A `Task` that runs on the default event loop of the thread; it rejects on a defect or an interruption.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const toTask: <A>(ma: Coroutine<unknown, never, A>) => Task<A> = (ma) => () => toPromise(ma)
+
+/**
+ * A `TaskEither` that runs on the default event loop of the thread. A typed failure is a `Left`; a defect or an
+ * interruption rejects, and is never turned into a `Left`.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const toTaskEither: <E, A>(ma: Coroutine<unknown, E, A>) => TaskEither<E, A> = (ma) => toTask(toEither(ma))
+
+/**
+ * A `ReaderTask` that runs on the default event loop of the thread; it rejects on a defect or an interruption.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const toReaderTask: <R, A>(ma: Coroutine<R, never, A>) => ReaderTask<R, A> = (ma) => (r) => () =>
+  runToPromise(ma as never, r)
+
+/**
+ * A `ReaderTaskEither` that runs on the default event loop of the thread. A typed failure is a `Left`; a defect or an
+ * interruption rejects, and is never turned into a `Left`.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const toReaderTaskEither: <R, E, A>(ma: Coroutine<R, E, A>) => ReaderTaskEither<R, E, A> = (ma) =>
+  toReaderTask(toEither(ma))
+
+// -------------------------------------------------------------------------------------
+// pattern matching
+// -------------------------------------------------------------------------------------
+
+/**
+ * Ends with a value made of the typed failure or of the value; defects and interruptions pass by.
+ *
+ * @category pattern matching
+ * @since 0.1.0
+ */
+export const match: <E, B, A>(
+  onLeft: (e: E) => B,
+  onRight: (a: A) => B
+) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, never, B> = (onLeft, onRight) => {
+  const handlers = { onLeft: (e: never) => succeed(onLeft(e)), onRight: (a: never) => succeed(onRight(a)) }
+  return (ma) => new Op(Tag.Match, ma, handlers)
+}
+
+/**
+ * `match` with two types of result.
+ *
+ * @category pattern matching
+ * @since 0.1.0
+ */
+export const matchW: <E, B, A, C>(
+  onLeft: (e: E) => B,
+  onRight: (a: A) => C
+) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, never, B | C> = match as never
+
+/**
+ * Goes on with a coroutine made of the typed failure or of the value; defects and interruptions pass by.
+ *
+ * @category pattern matching
+ * @since 0.1.0
+ */
+export const matchE: <R, E, A, E2, B>(
+  onLeft: (e: E) => Coroutine<R, E2, B>,
+  onRight: (a: A) => Coroutine<R, E2, B>
+) => (ma: Coroutine<R, E, A>) => Coroutine<R, E2, B> = (onLeft, onRight) => {
+  const handlers = { onLeft, onRight }
+  return (ma) => new Op(Tag.Match, ma, handlers)
+}
+
+/**
+ * `matchE` with branches that need, fail with and end with different types.
+ *
+ * @category pattern matching
+ * @since 0.1.0
+ */
+export const matchEW: <E, R2, E2, B, A, R3, E3, C>(
+  onLeft: (e: E) => Coroutine<R2, E2, B>,
+  onRight: (a: A) => Coroutine<R3, E3, C>
+) => <R1>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2 & R3, E2 | E3, B | C> = matchE as never
+
+/**
+ * Goes on with a coroutine made of the whole outcome, defects included; only an interruption of the fiber itself passes
+ * by.
+ *
+ * @category pattern matching
+ * @since 0.1.0
+ */
+export const matchExit: <E, A, R2, E2, B>(
+  f: (exit: Exit<E, A>) => Coroutine<R2, E2, B>
+) => <R1>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E2, B> = (f) => {
+  const handlers = {
+    onCause: (cause: Op) => f(eitherLeft(toCause(cause))),
+    onValue: (a: never) => f(eitherRight(a))
+  }
+  return (ma) => new Op(Tag.MatchCause, ma, handlers)
+}
+
+/**
+ * Goes on with a coroutine made of the whole cause, defects included, or of the value; only an interruption of the fiber
+ * itself passes by.
+ *
+ * @category pattern matching
+ * @since 0.1.0
+ */
+export const matchCause: <E, R2, E2, B, A, R3, E3, C>(
+  onCause: (cause: Cause<E>) => Coroutine<R2, E2, B>,
+  onRight: (a: A) => Coroutine<R3, E3, C>
+) => <R1>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2 & R3, E2 | E3, B | C> = (onCause, onRight) => {
+  const handlers = { onCause: (cause: Op) => onCause(toCause(cause)), onValue: onRight }
+  return (ma) => new Op(Tag.MatchCause, ma, handlers)
+}
+
+// -------------------------------------------------------------------------------------
+// error handling
+// -------------------------------------------------------------------------------------
+
+/**
+ * Recovers from every typed failure by a coroutine that cannot fail.
+ *
+ * @category error handling
+ * @since 0.1.0
+ */
+export const getOrElse: <R, E, A>(
+  onLeft: (e: E) => Coroutine<R, never, A>
+) => (ma: Coroutine<R, E, A>) => Coroutine<R, never, A> = (onLeft) => (ma) => new Op(Tag.OrElse, ma, onLeft)
+
+/**
+ * `getOrElse` where the coroutines may need and end with different types.
+ *
+ * @category error handling
+ * @since 0.1.0
+ */
+export const getOrElseW: <R2, E, B>(
+  onLeft: (e: E) => Coroutine<R2, never, B>
+) => <R1, A>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, never, A | B> = getOrElse as never
+
+/**
+ * Recovers from a typed failure by another coroutine. It acts on the first typed failure of a cause, and only if there is
+ * no defect and no interruption of the fiber itself.
+ *
+ * @category error handling
+ * @since 0.1.0
+ */
+export const orElse: {
+  <E1, R2, E2, B>(
+    onLeft: (e: E1) => Coroutine<R2, E2, B>
+  ): <R1, A>(self: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E2, A | B>
+  <R1, E1, A, R2, E2, B>(
+    self: Coroutine<R1, E1, A>,
+    onLeft: (e: E1) => Coroutine<R2, E2, B>
+  ): Coroutine<R1 & R2, E2, A | B>
+} = function (first: unknown, second?: unknown): never {
+  return (
+    arguments.length > 1 ? new Op(Tag.OrElse, first, second) : (self: unknown) => new Op(Tag.OrElse, self, first)
+  ) as never
+}
+
+/**
+ * Recovers from the typed failures with one `_tag`, and takes them out of the error type; others pass by unchanged.
+ *
+ * @category error handling
+ * @since 0.1.0
+ */
+export const catchTag: <E extends { readonly _tag: string }, K extends E['_tag'], R2, E2, B>(
+  tag: K,
+  f: (e: Extract<E, { readonly _tag: K }>) => Coroutine<R2, E2, B>
+) => <R1, A>(self: Coroutine<R1, E, A>) => Coroutine<R1 & R2, Exclude<E, { readonly _tag: K }> | E2, A | B> =
+  (tag, f) => (self) =>
+    recover(self, (error: { readonly _tag: string }, cause) =>
+      error._tag === tag ? (f(error as never) as never) : cause
+    )
+
+/**
+ * Changes the typed error, in every typed failure of the cause.
+ *
+ * @category error handling
+ * @since 0.1.0
+ */
+export const mapError: {
+  <E, G>(f: (e: E) => G): <R, A>(self: Coroutine<R, E, A>) => Coroutine<R, G, A>
+  <R, E, A, G>(self: Coroutine<R, E, A>, f: (e: E) => G): Coroutine<R, G, A>
+} = function (first: unknown, second?: unknown): never {
+  return (
+    arguments.length > 1 ? new Op(Tag.MapError, first, second) : (self: unknown) => new Op(Tag.MapError, self, first)
+  ) as never
+}
+
+/**
+ * Changes the typed error and the value.
+ *
+ * @category error handling
+ * @since 0.1.0
+ */
+export const mapBoth: {
+  <E, G, A, B>(f: (e: E) => G, g: (a: A) => B): <R>(self: Coroutine<R, E, A>) => Coroutine<R, G, B>
+  <R, E, A, G, B>(self: Coroutine<R, E, A>, f: (e: E) => G, g: (a: A) => B): Coroutine<R, G, B>
+} = /*#__PURE__*/ dual3((self, f, g) => new Op(Tag.Map, new Op(Tag.MapError, self, f), g))
+
+/**
+ * Does something about a typed failure, and fails with it again; a failure of what is done takes its place.
+ *
+ * @category error handling
+ * @since 0.1.0
+ */
+export const tapError: {
+  <E1, R2, E2, _>(
+    onLeft: (e: E1) => Coroutine<R2, E2, _>
+  ): <R1, A>(self: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, A>
+  <R1, E1, A, R2, E2, _>(
+    self: Coroutine<R1, E1, A>,
+    onLeft: (e: E1) => Coroutine<R2, E2, _>
+  ): Coroutine<R1 & R2, E1 | E2, A>
+} = /*#__PURE__*/ dual2((self, onLeft: (e: unknown) => Op) =>
+  recover(self, (error, cause) => new Op(Tag.FlatMap, onLeft(error), () => cause))
+)
+
+/**
+ * Replaces the typed error by one that a coroutine makes of it.
+ *
+ * @category error handling
+ * @since 0.1.0
+ */
+export const orLeft: <E1, R, E2>(
+  onLeft: (e: E1) => Coroutine<R, never, E2>
+) => <A>(fa: Coroutine<R, E1, A>) => Coroutine<R, E2, A> = (onLeft) => (fa) =>
+  new Op(Tag.OrElse, fa, (e: never) => new Op(Tag.FlatMap, onLeft(e), fail))
+
+const onSwap = { onLeft: succeed, onRight: fail }
+
+/**
+ * Ends with the typed error, fails with the value.
+ *
+ * @category error handling
+ * @since 0.1.0
+ */
+export const swap: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, A, E> = (ma) => new Op(Tag.Match, ma, onSwap)
+
+const onOrDie = {
+  onCause: (cause: Op) =>
+    fromCause(
+      toCause(cause).map((reason) =>
+        reason._tag === 'Fail' ? { _tag: 'Die', defect: reason.error } : reason
+      ) as unknown as Cause<never>
+    ),
+  onValue: succeed
+}
+
+/**
+ * Turns typed failures into defects: they are bugs from here on.
+ *
+ * @category error handling
+ * @since 0.1.0
+ */
+export const orDie: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, never, A> = (ma) =>
+  new Op(Tag.MatchCause, ma, onOrDie)
+
+// -------------------------------------------------------------------------------------
+// environment
+// -------------------------------------------------------------------------------------
+
+/**
+ * Changes the environment for a coroutine.
+ *
+ * @category environment
+ * @since 0.1.0
+ */
+export const local: <R2, R1>(f: (r2: R2) => R1) => <E, A>(ma: Coroutine<R1, E, A>) => Coroutine<R2, E, A> =
+  (f) => (ma) =>
+    new Op(Tag.Local, ma, f)
+
+/**
+ * Gives a coroutine all of its environment.
+ *
+ * @category environment
+ * @since 0.1.0
+ */
+export const provide: <R>(r: R) => <E, A>(ma: Coroutine<R, E, A>) => Coroutine<unknown, E, A> = (r) => (ma) =>
+  new Op(Tag.Provide, ma, r)
+
+/**
+ * Gives a coroutine a part of its environment, a record whose properties are added to those that come from outside.
+ *
+ * @category environment
+ * @since 0.1.0
+ */
+export const provideSome: <R1>(r1: R1) => <R2, E, A>(ma: Coroutine<R1 & R2, E, A>) => Coroutine<R2, E, A> =
+  (r1) => (ma) =>
+    new Op(Tag.Local, ma, (r2: object) => ({ ...r2, ...r1 }))
+
+// -------------------------------------------------------------------------------------
+// lifting
+// -------------------------------------------------------------------------------------
+
+/**
+ * A function that ends with its argument if a predicate holds, and fails otherwise.
+ *
+ * @category lifting
+ * @since 0.1.0
+ */
+export const fromPredicate: {
+  <A, B extends A, E>(refinement: Refinement<A, B>, onFalse: (a: A) => E): <R = unknown>(a: A) => Coroutine<R, E, B>
+  <A, E>(predicate: Predicate<A>, onFalse: (a: A) => E): <R = unknown, B extends A = A>(b: B) => Coroutine<R, E, B>
+} =
+  <A, E>(predicate: Predicate<A>, onFalse: (a: A) => E) =>
+  (a: A): Op =>
+    new Op(Tag.Suspend, () => (predicate(a) ? succeed(a) : fail(onFalse(a))), null)
+
+/**
+ * `tryCatch` for a function with arguments. The function gets no `AbortSignal`: use `tryCatch` inside of a function for
+ * that.
+ *
+ * @category lifting
+ * @since 0.1.0
+ */
+export const tryCatchK: <E, A extends ReadonlyArray<unknown>, B>(
+  f: (...a: A) => PromiseLike<B>,
+  onRejected: (reason: unknown) => E
+) => (...a: A) => Coroutine<unknown, E, B> =
+  (f, onRejected) =>
+  (...a) =>
+    ofTaskEither(async () => {
+      try {
+        return eitherRight(await f(...a))
+      } catch (reason) {
+        return eitherLeft(onRejected(reason))
+      }
+    })
+
+/**
+ * A function that takes a Node.js callback last, as a function to coroutines. An error of `null` or `undefined` is none;
+ * a throw of the function is a defect.
+ *
+ * @category lifting
+ * @since 0.1.0
+ */
+export const taskify: {
+  <L, R>(f: (cb: (e: L | null | undefined, r?: R) => void) => void): () => Coroutine<unknown, L, R>
+  <A, L, R>(f: (a: A, cb: (e: L | null | undefined, r?: R) => void) => void): (a: A) => Coroutine<unknown, L, R>
+  <A, B, L, R>(
+    f: (a: A, b: B, cb: (e: L | null | undefined, r?: R) => void) => void
+  ): (a: A, b: B) => Coroutine<unknown, L, R>
+  <A, B, C, L, R>(
+    f: (a: A, b: B, c: C, cb: (e: L | null | undefined, r?: R) => void) => void
+  ): (a: A, b: B, c: C) => Coroutine<unknown, L, R>
+  <A, B, C, D, L, R>(
+    f: (a: A, b: B, c: C, d: D, cb: (e: L | null | undefined, r?: R) => void) => void
+  ): (a: A, b: B, c: C, d: D) => Coroutine<unknown, L, R>
+  <A, B, C, D, E, L, R>(
+    f: (a: A, b: B, c: C, d: D, e: E, cb: (e: L | null | undefined, r?: R) => void) => void
+  ): (a: A, b: B, c: C, d: D, e: E) => Coroutine<unknown, L, R>
+} =
+  (f: (...a: Array<never>) => void) =>
+  (...a: ReadonlyArray<unknown>): Op =>
+    ofTaskEither(
+      () =>
+        new Promise((resolve) => {
+          const callback = (e: unknown, r?: unknown): void =>
+            resolve(e === null || e === undefined ? eitherRight(r) : eitherLeft(e))
+          f(...(a as ReadonlyArray<never>), callback as never)
+        })
+    )
+
+/**
+ * A function to `IO`s as a function to coroutines.
+ *
+ * @category lifting
+ * @since 0.1.0
+ */
+export const fromIOK: <A extends ReadonlyArray<unknown>, B>(
+  f: (...a: A) => IO<B>
+) => <R = unknown, E = never>(...a: A) => Coroutine<R, E, B> =
+  (f) =>
+  (...a) =>
+    new Op(Tag.Sync, () => f(...a)(), null)
+
+/**
+ * A function to `Task`s as a function to coroutines.
+ *
+ * @category lifting
+ * @since 0.1.0
+ */
+export const fromTaskK: <A extends ReadonlyArray<unknown>, B>(
+  f: (...a: A) => Task<B>
+) => <R = unknown, E = never>(...a: A) => Coroutine<R, E, B> =
+  (f) =>
+  (...a) =>
+    taskOp(() => f(...a)())
+
+/**
+ * A function to `Either`s as a function to coroutines.
+ *
+ * @category lifting
+ * @since 0.1.0
+ */
+export const fromEitherK: <E, A extends ReadonlyArray<unknown>, B>(
+  f: (...a: A) => Either<E, B>
+) => <R = unknown>(...a: A) => Coroutine<R, E, B> =
+  (f) =>
+  (...a) =>
+    new Op(Tag.Suspend, () => ofEither(f(...a)), null)
+
+/**
+ * A function to `Option`s as a function to coroutines.
+ *
+ * @category lifting
+ * @since 0.1.0
+ */
+export const fromOptionK: <E>(
+  onNone: LazyArg<E>
+) => <A extends ReadonlyArray<unknown>, B>(f: (...a: A) => Option<B>) => <R = unknown>(...a: A) => Coroutine<R, E, B> =
+  (onNone) =>
+  (f) =>
+  (...a) =>
+    new Op(Tag.Suspend, () => ofOption(onNone)(f(...a)), null)
+
+/**
+ * A function to `IOEither`s as a function to coroutines.
+ *
+ * @category lifting
+ * @since 0.1.0
+ */
+export const fromIOEitherK: <E, A extends ReadonlyArray<unknown>, B>(
+  f: (...a: A) => IOEither<E, B>
+) => <R = unknown>(...a: A) => Coroutine<R, E, B> =
+  (f) =>
+  (...a) =>
+    new Op(Tag.Suspend, () => ofEither(f(...a)()), null)
+
+/**
+ * A function to `TaskEither`s as a function to coroutines.
+ *
+ * @category lifting
+ * @since 0.1.0
+ */
+export const fromTaskEitherK: <E, A extends ReadonlyArray<unknown>, B>(
+  f: (...a: A) => TaskEither<E, B>
+) => <R = unknown>(...a: A) => Coroutine<R, E, B> =
+  (f) =>
+  (...a) =>
+    ofTaskEither(() => f(...a)())
+
+/**
+ * A function to `Reader`s as a function to coroutines.
+ *
+ * @category lifting
+ * @since 0.1.0
+ */
+export const fromReaderK: <A extends ReadonlyArray<unknown>, R, B>(
+  f: (...a: A) => Reader<R, B>
+) => <E = never>(...a: A) => Coroutine<R, E, B> =
+  (f) =>
+  (...a) =>
+    new Op(Tag.Asks, (env: never) => f(...a)(env), null)
+
+/**
+ * A function to `ReaderIO`s as a function to coroutines.
+ *
+ * @category lifting
+ * @since 0.1.0
+ */
+export const fromReaderIOK: <A extends ReadonlyArray<unknown>, R, B>(
+  f: (...a: A) => ReaderIO<R, B>
+) => <E = never>(...a: A) => Coroutine<R, E, B> =
+  (f) =>
+  (...a) =>
+    new Op(Tag.Asks, (env: never) => f(...a)(env)(), null)
+
+/**
+ * A function to `ReaderTask`s as a function to coroutines.
+ *
+ * @category lifting
+ * @since 0.1.0
+ */
+export const fromReaderTaskK: <A extends ReadonlyArray<unknown>, R, B>(
+  f: (...a: A) => ReaderTask<R, B>
+) => <E = never>(...a: A) => Coroutine<R, E, B> =
+  (f) =>
+  (...a) =>
+    withEnv((env) => taskOp(f(...a)(env)))
+
+/**
+ * A function to `ReaderEither`s as a function to coroutines.
+ *
+ * @category lifting
+ * @since 0.1.0
+ */
+export const fromReaderEitherK: <R, E, A extends ReadonlyArray<unknown>, B>(
+  f: (...a: A) => ReaderEither<R, E, B>
+) => (...a: A) => Coroutine<R, E, B> =
+  (f) =>
+  (...a) =>
+    withEnv((env) => ofEither(f(...a)(env)))
+
+/**
+ * A function to `ReaderTaskEither`s as a function to coroutines.
+ *
+ * @category lifting
+ * @since 0.1.0
+ */
+export const fromReaderTaskEitherK: <R, E, A extends ReadonlyArray<unknown>, B>(
+  f: (...a: A) => ReaderTaskEither<R, E, B>
+) => (...a: A) => Coroutine<R, E, B> =
+  (f) =>
+  (...a) =>
+    withEnv((env) => ofTaskEither(f(...a)(env)))
+
+/**
+ * A function that may answer `null` or `undefined` as a function to coroutines that fail then.
+ *
+ * @category lifting
+ * @since 0.1.0
+ */
+export const liftNullable: <A extends ReadonlyArray<unknown>, B, E>(
+  f: (...a: A) => B | null | undefined,
+  onNullable: (...a: A) => E
+) => <R = unknown>(...a: A) => Coroutine<R, E, NonNullable<B>> =
+  (f, onNullable) =>
+  (...a) =>
+    new Op(
+      Tag.Suspend,
+      () => {
+        const b = f(...a)
+        return b === null || b === undefined ? fail(onNullable(...a)) : succeed(b)
+      },
+      null
+    )
+
+/**
+ * A function to `Option`s as a function to coroutines that fail on `None`.
+ *
+ * @category lifting
+ * @since 0.1.0
+ */
+export const liftOption: <A extends ReadonlyArray<unknown>, B, E>(
+  f: (...a: A) => Option<B>,
+  onNone: (...a: A) => E
+) => <R = unknown>(...a: A) => Coroutine<R, E, B> =
+  (f, onNone) =>
+  (...a) =>
+    new Op(Tag.Suspend, () => ofOption(() => onNone(...a))(f(...a)), null)
+
+// -------------------------------------------------------------------------------------
+// private instance functions
+// -------------------------------------------------------------------------------------
+
+const _map: Functor3<URI>['map'] = (fa, f) => new Op(Tag.Map, fa, f)
+
+const _mapError: Bifunctor3<URI>['mapLeft'] = (fa, f) => new Op(Tag.MapError, fa, f)
+
+const _bimap: Bifunctor3<URI>['bimap'] = (fa, f, g) => new Op(Tag.Map, new Op(Tag.MapError, fa, f), g)
+
+const applyBoth = ([f, a]: readonly [(a: unknown) => unknown, unknown]): unknown => f(a)
+
+const _apPar: Apply3<URI>['ap'] = (fab, fa) => new Op(Tag.Map, both(fab, fa), applyBoth)
+
+const _apSeq: Apply3<URI>['ap'] = (fab, fa) =>
+  new Op(Tag.FlatMap, fab, (f: (a: never) => unknown) => new Op(Tag.Map, fa, f))
+
+const _alt: Alt3<URI>['alt'] = (fa, that) => new Op(Tag.OrElse, fa, () => that())
+
+const _chainRec: ChainRec3<URI>['chainRec'] = (a, f) => {
+  const step = (next: Either<typeof a, unknown>): Op =>
+    next._tag === 'Left' ? new Op(Tag.FlatMap, f(next.left), step) : succeed(next.right)
+  return new Op(Tag.Suspend, () => step(eitherLeft(a)), null)
+}
+
+/** The values of two, run side by side. */
+const both = (first: unknown, second: unknown): Op => allOp([first, second] as never, Infinity)
+
+// -------------------------------------------------------------------------------------
+// mapping
+// -------------------------------------------------------------------------------------
+
+/**
+ * Changes the value.
+ *
+ * @category mapping
+ * @since 0.1.0
+ */
+export const map: <A, B>(f: (a: A) => B) => <R, E>(fa: Coroutine<R, E, A>) => Coroutine<R, E, B> = (f) => (fa) =>
+  new Op(Tag.Map, fa, f)
+
+/**
+ * Replaces the value.
+ *
+ * @category mapping
+ * @since 0.1.0
+ */
+export const as: {
+  <A>(a: A): <R, E, _>(self: Coroutine<R, E, _>) => Coroutine<R, E, A>
+  <R, E, _, A>(self: Coroutine<R, E, _>, a: A): Coroutine<R, E, A>
+} = /*#__PURE__*/ dual2((self, a) => new Op(Tag.Map, self, () => a))
+
+const toUndefined = (): void => undefined
+
+/**
+ * Drops the value.
+ *
+ * @category mapping
+ * @since 0.1.0
+ */
+export const asUnit: <R, E, _>(self: Coroutine<R, E, _>) => Coroutine<R, E, void> = (self) =>
+  new Op(Tag.Map, self, toUndefined)
+
+/**
+ * Applies a function that is the value to an argument.
+ *
+ * @category mapping
+ * @since 0.1.0
+ */
+export const flap: <A>(a: A) => <R, E, B>(fab: Coroutine<R, E, (a: A) => B>) => Coroutine<R, E, B> = (a) => (fab) =>
+  new Op(Tag.Map, fab, (f: (_: typeof a) => unknown) => f(a))
+
+// -------------------------------------------------------------------------------------
+// ap
+// -------------------------------------------------------------------------------------
+
+/**
+ * Applies a function to a value, both computed side by side; the first failure interrupts the other side.
+ *
+ * @category ap
+ * @since 0.1.0
+ */
+export const ap: <R, E, A>(fa: Coroutine<R, E, A>) => <B>(fab: Coroutine<R, E, (a: A) => B>) => Coroutine<R, E, B> =
+  (fa) => (fab) =>
+    _apPar(fab, fa)
+
+/**
+ * `ap` where both sides may need and fail with different types.
+ *
+ * @category ap
+ * @since 0.1.0
+ */
+export const apW: <R2, E2, A>(
+  fa: Coroutine<R2, E2, A>
+) => <R1, E1, B>(fab: Coroutine<R1, E1, (a: A) => B>) => Coroutine<R1 & R2, E1 | E2, B> = ap as never
+
+const firstOf = (values: ReadonlyArray<unknown>): unknown => values[0]
+
+const secondOf = (values: ReadonlyArray<unknown>): unknown => values[1]
+
+/**
+ * Runs two coroutines side by side and ends with the value of the first; the first failure interrupts the other side.
+ *
+ * @category ap
+ * @since 0.1.0
+ */
+export const apFirst: <R, E, B>(second: Coroutine<R, E, B>) => <A>(first: Coroutine<R, E, A>) => Coroutine<R, E, A> =
+  (second) => (first) =>
+    new Op(Tag.Map, both(first, second), firstOf)
+
+/**
+ * `apFirst` where both sides may need and fail with different types.
+ *
+ * @category ap
+ * @since 0.1.0
+ */
+export const apFirstW: <R2, E2, B>(
+  second: Coroutine<R2, E2, B>
+) => <R1, E1, A>(first: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, A> = apFirst as never
+
+/**
+ * Runs two coroutines side by side and ends with the value of the second; the first failure interrupts the other side.
+ *
+ * @category ap
+ * @since 0.1.0
+ */
+export const apSecond: <R, E, B>(second: Coroutine<R, E, B>) => <A>(first: Coroutine<R, E, A>) => Coroutine<R, E, B> =
+  (second) => (first) =>
+    new Op(Tag.Map, both(first, second), secondOf)
+
+/**
+ * `apSecond` where both sides may need and fail with different types.
+ *
+ * @category ap
+ * @since 0.1.0
+ */
+export const apSecondW: <R2, E2, B>(
+  second: Coroutine<R2, E2, B>
+) => <R1, E1, A>(first: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, B> = apSecond as never
+
+// -------------------------------------------------------------------------------------
+// sequencing
+// -------------------------------------------------------------------------------------
+
+/**
+ * Goes on with a coroutine made of the value.
+ *
+ * @category sequencing
+ * @since 0.1.0
+ */
+export const flatMap: {
+  <A, R2, E2, B>(
+    f: (a: A) => Coroutine<R2, E2, B>
+  ): <R1, E1>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, B>
+  <R1, E1, A, R2, E2, B>(ma: Coroutine<R1, E1, A>, f: (a: A) => Coroutine<R2, E2, B>): Coroutine<R1 & R2, E1 | E2, B>
+} = function (first: unknown, second?: unknown): never {
+  return (
+    arguments.length > 1 ? new Op(Tag.FlatMap, first, second) : (ma: unknown) => new Op(Tag.FlatMap, ma, first)
+  ) as never
+}
+
+/**
+ * Goes on with the coroutine that is the value.
+ *
+ * @category sequencing
+ * @since 0.1.0
+ */
+export const flatten: <R, E, A>(mma: Coroutine<R, E, Coroutine<R, E, A>>) => Coroutine<R, E, A> = (mma) =>
+  new Op(Tag.FlatMap, mma, identity)
+
+/**
+ * `flatten` where both coroutines may need and fail with different types.
+ *
+ * @category sequencing
+ * @since 0.1.0
+ */
+export const flattenW: <R1, E1, R2, E2, A>(
+  mma: Coroutine<R1, E1, Coroutine<R2, E2, A>>
+) => Coroutine<R1 & R2, E1 | E2, A> = flatten as never
+
+/**
+ * Goes on with an `Either` made of the value.
+ *
+ * @category sequencing
+ * @since 0.1.0
+ */
+export const flatMapEither: {
+  <A, E2, B>(f: (a: A) => Either<E2, B>): <R, E1>(self: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, B>
+  <R, E1, A, E2, B>(self: Coroutine<R, E1, A>, f: (a: A) => Either<E2, B>): Coroutine<R, E1 | E2, B>
+} = /*#__PURE__*/ dual2(
+  (self, f: (a: unknown) => Either<unknown, unknown>) => new Op(Tag.FlatMap, self, (a: unknown) => ofEither(f(a)))
+)
+
+/**
+ * Goes on with an `Option` made of the value; `None` is a typed failure.
+ *
+ * @category sequencing
+ * @since 0.1.0
+ */
+export const flatMapOption: {
+  <A, B, E2>(
+    f: (a: A) => Option<B>,
+    onNone: (a: A) => E2
+  ): <R, E1>(self: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, B>
+  <R, E1, A, B, E2>(self: Coroutine<R, E1, A>, f: (a: A) => Option<B>, onNone: (a: A) => E2): Coroutine<R, E1 | E2, B>
+} = /*#__PURE__*/ dual3(
+  (self, f: (a: unknown) => Option<unknown>, onNone: (a: unknown) => unknown) =>
+    new Op(Tag.FlatMap, self, (a: unknown) => ofOption(() => onNone(a))(f(a)))
+)
+
+/**
+ * Goes on with a function of the value; `null` and `undefined` are typed failures.
+ *
+ * @category sequencing
+ * @since 0.1.0
+ */
+export const flatMapNullable: {
+  <A, B, E2>(
+    f: (a: A) => B | null | undefined,
+    onNullable: (a: A) => E2
+  ): <R, E1>(self: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, NonNullable<B>>
+  <R, E1, A, B, E2>(
+    self: Coroutine<R, E1, A>,
+    f: (a: A) => B | null | undefined,
+    onNullable: (a: A) => E2
+  ): Coroutine<R, E1 | E2, NonNullable<B>>
+} = /*#__PURE__*/ dual3(
+  (self, f: (a: unknown) => unknown, onNullable: (a: unknown) => unknown) =>
+    new Op(Tag.FlatMap, self, (a: unknown) => {
+      const b = f(a)
+      return b === null || b === undefined ? fail(onNullable(a)) : succeed(b)
+    })
+)
+
+/**
+ * Goes on with an `IO` made of the value.
+ *
+ * @category sequencing
+ * @since 0.1.0
+ */
+export const flatMapIO: {
+  <A, B>(f: (a: A) => IO<B>): <R, E>(self: Coroutine<R, E, A>) => Coroutine<R, E, B>
+  <R, E, A, B>(self: Coroutine<R, E, A>, f: (a: A) => IO<B>): Coroutine<R, E, B>
+} = /*#__PURE__*/ dual2((self, f: (a: unknown) => IO<unknown>) => new Op(Tag.Map, self, (a: unknown) => f(a)()))
+
+/**
+ * Goes on with a `Task` made of the value; a rejection is a defect.
+ *
+ * @category sequencing
+ * @since 0.1.0
+ */
+export const flatMapTask: {
+  <A, B>(f: (a: A) => Task<B>): <R, E>(self: Coroutine<R, E, A>) => Coroutine<R, E, B>
+  <R, E, A, B>(self: Coroutine<R, E, A>, f: (a: A) => Task<B>): Coroutine<R, E, B>
+} = /*#__PURE__*/ dual2(
+  (self, f: (a: unknown) => Task<unknown>) => new Op(Tag.FlatMap, self, (a: unknown) => taskOp(f(a)))
+)
+
+/**
+ * Goes on with an `IOEither` made of the value.
+ *
+ * @category sequencing
+ * @since 0.1.0
+ */
+export const flatMapIOEither: {
+  <A, E2, B>(f: (a: A) => IOEither<E2, B>): <R, E1>(self: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, B>
+  <R, E1, A, E2, B>(self: Coroutine<R, E1, A>, f: (a: A) => IOEither<E2, B>): Coroutine<R, E1 | E2, B>
+} = /*#__PURE__*/ dual2(
+  (self, f: (a: unknown) => IOEither<unknown, unknown>) => new Op(Tag.FlatMap, self, (a: unknown) => ofEither(f(a)()))
+)
+
+/**
+ * Goes on with a `TaskEither` made of the value; a rejection is a defect.
+ *
+ * @category sequencing
+ * @since 0.1.0
+ */
+export const flatMapTaskEither: {
+  <A, E2, B>(f: (a: A) => TaskEither<E2, B>): <R, E1>(self: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, B>
+  <R, E1, A, E2, B>(self: Coroutine<R, E1, A>, f: (a: A) => TaskEither<E2, B>): Coroutine<R, E1 | E2, B>
+} = /*#__PURE__*/ dual2(
+  (self, f: (a: unknown) => TaskEither<unknown, unknown>) =>
+    new Op(Tag.FlatMap, self, (a: unknown) => ofTaskEither(f(a)))
+)
+
+/**
+ * Goes on with a `Reader` made of the value.
+ *
+ * @category sequencing
+ * @since 0.1.0
+ */
+export const flatMapReader: {
+  <A, R2, B>(f: (a: A) => Reader<R2, B>): <R1, E>(self: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, B>
+  <R1, E, A, R2, B>(self: Coroutine<R1, E, A>, f: (a: A) => Reader<R2, B>): Coroutine<R1 & R2, E, B>
+} = /*#__PURE__*/ dual2(
+  (self, f: (a: unknown) => unknown) => new Op(Tag.FlatMap, self, (a: unknown) => new Op(Tag.Asks, f(a), null))
+)
+
+/**
+ * Goes on with a `ReaderIO` made of the value.
+ *
+ * @category sequencing
+ * @since 0.1.0
+ */
+export const flatMapReaderIO: {
+  <A, R2, B>(f: (a: A) => ReaderIO<R2, B>): <R1, E>(self: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, B>
+  <R1, E, A, R2, B>(self: Coroutine<R1, E, A>, f: (a: A) => ReaderIO<R2, B>): Coroutine<R1 & R2, E, B>
+} = /*#__PURE__*/ dual2(
+  (self, f: (a: unknown) => ReaderIO<unknown, unknown>) =>
+    new Op(Tag.FlatMap, self, (a: unknown) => new Op(Tag.Asks, (env: unknown) => f(a)(env)(), null))
+)
+
+/**
+ * Goes on with a `ReaderTask` made of the value; a rejection is a defect.
+ *
+ * @category sequencing
+ * @since 0.1.0
+ */
+export const flatMapReaderTask: {
+  <A, R2, B>(f: (a: A) => ReaderTask<R2, B>): <R1, E>(self: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, B>
+  <R1, E, A, R2, B>(self: Coroutine<R1, E, A>, f: (a: A) => ReaderTask<R2, B>): Coroutine<R1 & R2, E, B>
+} = /*#__PURE__*/ dual2(
+  (self, f: (a: unknown) => ReaderTask<never, unknown>) =>
+    new Op(Tag.FlatMap, self, (a: unknown) => withEnv((env) => taskOp(f(a)(env))))
+)
+
+/**
+ * Goes on with a `ReaderEither` made of the value.
+ *
+ * @category sequencing
+ * @since 0.1.0
+ */
+export const flatMapReaderEither: {
+  <A, R2, E2, B>(
+    f: (a: A) => ReaderEither<R2, E2, B>
+  ): <R1, E1>(self: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, B>
+  <R1, E1, A, R2, E2, B>(
+    self: Coroutine<R1, E1, A>,
+    f: (a: A) => ReaderEither<R2, E2, B>
+  ): Coroutine<R1 & R2, E1 | E2, B>
+} = /*#__PURE__*/ dual2(
+  (self, f: (a: unknown) => ReaderEither<never, unknown, unknown>) =>
+    new Op(Tag.FlatMap, self, (a: unknown) => withEnv((env) => ofEither(f(a)(env))))
+)
+
+/**
+ * Goes on with a `ReaderTaskEither` made of the value; a rejection is a defect.
+ *
+ * @category sequencing
+ * @since 0.1.0
+ */
+export const flatMapReaderTaskEither: {
+  <A, R2, E2, B>(
+    f: (a: A) => ReaderTaskEither<R2, E2, B>
+  ): <R1, E1>(self: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, B>
+  <R1, E1, A, R2, E2, B>(
+    self: Coroutine<R1, E1, A>,
+    f: (a: A) => ReaderTaskEither<R2, E2, B>
+  ): Coroutine<R1 & R2, E1 | E2, B>
+} = /*#__PURE__*/ dual2(
+  (self, f: (a: unknown) => ReaderTaskEither<never, unknown, unknown>) =>
+    new Op(Tag.FlatMap, self, (a: unknown) => withEnv((env) => ofTaskEither(f(a)(env))))
+)
+
+/**
+ * Runs again and again, until it fails or is interrupted.
+ *
+ * @category sequencing
+ * @since 0.1.0
+ */
+export const forever: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, never> = (ma) => {
+  const loop: Op = new Op(Tag.FlatMap, ma, () => loop)
+  return loop
+}
+
+// -------------------------------------------------------------------------------------
+// error handling
+// -------------------------------------------------------------------------------------
+
+/**
+ * Tries another coroutine on a typed failure.
+ *
+ * @category error handling
+ * @since 0.1.0
+ */
+export const alt: <R, E, A>(that: LazyArg<Coroutine<R, E, A>>) => (fa: Coroutine<R, E, A>) => Coroutine<R, E, A> =
+  (that) => (fa) =>
+    _alt(fa, that)
+
+/**
+ * `alt` where both coroutines may need, fail with and end with different types.
+ *
+ * @category error handling
+ * @since 0.1.0
+ */
+export const altW: <R2, E2, B>(
+  that: LazyArg<Coroutine<R2, E2, B>>
+) => <R1, E1, A>(fa: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E2, A | B> = alt as never
+
+// -------------------------------------------------------------------------------------
+// type lambdas
+// -------------------------------------------------------------------------------------
+
+/**
+ * The name under which fp-ts' type classes know coroutines.
+ *
+ * @category type lambdas
+ * @since 0.1.0
+ */
+export const URI = 'fiber-ts/Coroutine'
+
+/**
+ * The type of `URI`.
+ *
+ * @category type lambdas
+ * @since 0.1.0
+ */
+export type URI = typeof URI
+
+declare module 'fp-ts/HKT' {
+  interface URItoKind3<R, E, A> {
+    readonly 'fiber-ts/Coroutine': Coroutine<R, E, A>
+  }
+}
+
+// -------------------------------------------------------------------------------------
+// filtering
+// -------------------------------------------------------------------------------------
+
+/**
+ * Fails if a predicate does not hold for the value.
+ *
+ * @category filtering
+ * @since 0.1.0
+ */
+export const filterOrElse: {
+  <A, B extends A, E2>(
+    refinement: Refinement<A, B>,
+    onFalse: (a: A) => E2
+  ): <R, E1>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, B>
+  <A, E2>(
+    predicate: Predicate<A>,
+    onFalse: (a: A) => E2
+  ): <R, E1, B extends A>(mb: Coroutine<R, E1, B>) => Coroutine<R, E1 | E2, B>
+} =
+  <A, E>(predicate: Predicate<A>, onFalse: (a: A) => E) =>
+  (ma: unknown): Op =>
+    new Op(Tag.FlatMap, ma, (a: A) => (predicate(a) ? succeed(a) : fail(onFalse(a))))
+
+/**
+ * `Compactable` for an error type with an empty value, which stands for what is left out.
+ *
+ * @category filtering
+ * @since 0.1.0
+ */
+export const getCompactable: <E>(M: Monoid<E>) => Compactable3C<URI, E> = (M) => {
+  const F = getFilterable(M)
+  return { URI, _E: undefined as never, compact: F.compact, separate: F.separate }
+}
+
+/**
+ * `Filterable` for an error type with an empty value, which stands for what is left out.
+ *
+ * @category filtering
+ * @since 0.1.0
+ */
+export const getFilterable: <E>(M: Monoid<E>) => Filterable3C<URI, E> = <E>(M: Monoid<E>): Filterable3C<URI, E> => {
+  const empty = fail(M.empty)
+  const filterMap: Filterable3C<URI, E>['filterMap'] = (fa, f) =>
+    new Op(Tag.FlatMap, fa, (a: never) => {
+      const b = f(a)
+      return b._tag === 'Some' ? succeed(b.value) : empty
+    })
+  const partitionMap: Filterable3C<URI, E>['partitionMap'] = (fa, f) => ({
+    left: filterMap(fa, (a) => {
+      const b = f(a)
+      return b._tag === 'Left' ? some(b.left) : none
+    }),
+    right: filterMap(fa, (a) => {
+      const b = f(a)
+      return b._tag === 'Right' ? some(b.right) : none
+    })
+  })
+  const filter = (fa: Coroutine<unknown, E, unknown>, predicate: Predicate<unknown>): Op =>
+    new Op(Tag.FlatMap, fa, (a: unknown) => (predicate(a) ? succeed(a) : empty))
+  const partition = (fa: Coroutine<unknown, E, unknown>, predicate: Predicate<unknown>): { left: Op; right: Op } => ({
+    left: filter(fa, (a) => !predicate(a)),
+    right: filter(fa, predicate)
+  })
+  return {
+    URI,
+    _E: undefined as never,
+    map: _map,
+    compact: (fa) => filterMap(fa, identity),
+    separate: (fa) => partitionMap(fa, identity),
+    filter: filter as never,
+    filterMap,
+    partition: partition as never,
+    partitionMap
+  }
+}
+
+// -------------------------------------------------------------------------------------
+// instances
+// -------------------------------------------------------------------------------------
+
+/**
+ * An `Applicative` that collects typed errors instead of stopping at the first; `A` says whether it runs side by side
+ * (`ApplyPar`) or in order (`ApplySeq`). Defects and interruptions stop it.
+ *
+ * @category error handling
+ * @since 0.1.0
+ */
+export const getApplicativeCoroutineValidation: <E>(A: Apply3<URI>, S: Semigroup<E>) => Applicative3C<URI, E> = <E>(
+  A: Apply3<URI>,
+  S: Semigroup<E>
+): Applicative3C<URI, E> => {
+  type F = (a: unknown) => unknown
+  const combine =
+    (fab: Either<E, F>) =>
+    (fa: Either<E, unknown>): Either<E, unknown> => {
+      if (fab._tag === 'Right') return fa._tag === 'Right' ? eitherRight(fab.right(fa.right)) : fa
+      return fa._tag === 'Right' ? fab : eitherLeft(S.concat(fab.left, fa.left))
+    }
+  const ap = (fab: Coroutine<unknown, E, F>, fa: Coroutine<unknown, E, unknown>): Op =>
+    new Op(Tag.FlatMap, A.ap(A.map(toEither(fab), combine), toEither(fa)), ofEither)
+  return { URI, _E: undefined as never, map: _map, of, ap: ap as never }
+}
+
+/**
+ * An `Alt` that collects the typed errors of both alternatives when both fail.
+ *
+ * @category error handling
+ * @since 0.1.0
+ */
+export const getAltCoroutineValidation: <E>(S: Semigroup<E>) => Alt3C<URI, E> = (S) => ({
+  URI,
+  _E: undefined as never,
+  map: _map,
+  alt: (first, second) =>
+    new Op(Tag.OrElse, first, (one: never) => new Op(Tag.MapError, second(), (other: never) => S.concat(one, other)))
+})
+
+/**
+ * Maps values.
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const Functor: Functor3<URI> = { URI, map: _map }
+
+/**
+ * Makes coroutines of values.
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const Pointed: Pointed3<URI> = { URI, of }
+
+/**
+ * Applies side by side; the first failure interrupts the other side.
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const ApplyPar: Apply3<URI> = { URI, map: _map, ap: _apPar }
+
+/**
+ * Applies in order, the function first.
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const ApplySeq: Apply3<URI> = { URI, map: _map, ap: _apSeq }
+
+/**
+ * What traverses side by side; the first failure interrupts the rest. `traverseArray` does the same with less.
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const ApplicativePar: Applicative3<URI> = { URI, map: _map, ap: _apPar, of }
+
+/**
+ * What traverses in order.
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const ApplicativeSeq: Applicative3<URI> = { URI, map: _map, ap: _apSeq, of }
+
+/**
+ * Goes on with coroutines made of values.
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const Chain: Chain3<URI> = { URI, map: _map, ap: _apPar, chain: flatMap }
+
+/**
+ * Loops of any length in constant stack.
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const ChainRec: ChainRec3<URI> = { URI, map: _map, ap: _apPar, chain: flatMap, chainRec: _chainRec }
+
+/**
+ * The monad; as in fp-ts, its `ap` runs side by side.
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const Monad: Monad3<URI> = { URI, map: _map, ap: _apPar, of, chain: flatMap }
+
+/**
+ * The monad, with `fromIO`.
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const MonadIO: MonadIO3<URI> = { URI, map: _map, ap: _apPar, of, chain: flatMap, fromIO }
+
+/**
+ * The monad, with `fromIO` and `fromTask`.
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const MonadTask: MonadTask3<URI> = { URI, map: _map, ap: _apPar, of, chain: flatMap, fromIO, fromTask }
+
+/**
+ * The monad, with `throwError`.
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const MonadThrow: MonadThrow3<URI> = { URI, map: _map, ap: _apPar, of, chain: flatMap, throwError }
+
+/**
+ * Maps typed errors and values.
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const Bifunctor: Bifunctor3<URI> = { URI, bimap: _bimap, mapLeft: _mapError }
+
+/**
+ * Tries alternatives on typed failures.
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const Alt: Alt3<URI> = { URI, map: _map, alt: _alt }
+
+/**
+ * Makes coroutines of `Either`s.
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const FromEither: FromEither3<URI> = { URI, fromEither }
+
+/**
+ * Makes coroutines of `IO`s.
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const FromIO: FromIO3<URI> = { URI, fromIO }
+
+/**
+ * Makes coroutines of `Task`s.
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const FromTask: FromTask3<URI> = { URI, fromIO, fromTask }
+
+/**
+ * Makes coroutines of `Reader`s.
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const FromReader: FromReader3<URI> = { URI, fromReader }
+
+// -------------------------------------------------------------------------------------
+// combinators
+// -------------------------------------------------------------------------------------
+
+/**
+ * Does something with the value, and keeps the value.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const tap: {
+  <R1, E1, A, R2, E2, _>(self: Coroutine<R1, E1, A>, f: (a: A) => Coroutine<R2, E2, _>): Coroutine<R1 & R2, E1 | E2, A>
+  <A, R2, E2, _>(
+    f: (a: A) => Coroutine<R2, E2, _>
+  ): <R1, E1>(self: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, A>
+} = function (first: unknown, second?: unknown): never {
+  return (
+    arguments.length > 1 ? keep(first as never, second as never) : (self: never) => keep(self, first as never)
+  ) as never
+}
+
+/**
+ * Runs an `IO` made of the value, and keeps the value.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const tapIO: {
+  <A, _>(f: (a: A) => IO<_>): <R, E>(self: Coroutine<R, E, A>) => Coroutine<R, E, A>
+  <R, E, A, _>(self: Coroutine<R, E, A>, f: (a: A) => IO<_>): Coroutine<R, E, A>
+} = /*#__PURE__*/ dual2(
+  (self, f: (a: unknown) => IO<unknown>) =>
+    new Op(Tag.Map, self, (a: unknown) => {
+      f(a)()
+      return a
+    })
+)
+
+/**
+ * Runs a `Task` made of the value, and keeps the value; a rejection is a defect.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const tapTask: {
+  <A, _>(f: (a: A) => Task<_>): <R, E>(self: Coroutine<R, E, A>) => Coroutine<R, E, A>
+  <R, E, A, _>(self: Coroutine<R, E, A>, f: (a: A) => Task<_>): Coroutine<R, E, A>
+} = /*#__PURE__*/ dual2((self, f: (a: unknown) => Task<unknown>) => keep(self, (a) => taskOp(f(a))))
+
+/**
+ * Fails with the `Left` of an `Either` made of the value, and keeps the value otherwise.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const tapEither: {
+  <A, E2, _>(f: (a: A) => Either<E2, _>): <R, E1>(self: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, A>
+  <R, E1, A, E2, _>(self: Coroutine<R, E1, A>, f: (a: A) => Either<E2, _>): Coroutine<R, E1 | E2, A>
+} = /*#__PURE__*/ dual2((self, f: (a: unknown) => Either<unknown, unknown>) => keep(self, (a) => ofEither(f(a))))
+
+/**
+ * Runs a `TaskEither` made of the value, and keeps the value; a rejection is a defect.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const tapTaskEither: {
+  <A, E2, _>(f: (a: A) => TaskEither<E2, _>): <R, E1>(self: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, A>
+  <R, E1, A, E2, _>(self: Coroutine<R, E1, A>, f: (a: A) => TaskEither<E2, _>): Coroutine<R, E1 | E2, A>
+} = /*#__PURE__*/ dual2((self, f: (a: unknown) => TaskEither<unknown, unknown>) =>
+  keep(self, (a) => ofTaskEither(f(a)))
+)
+
+/**
+ * Runs a `Reader` made of the value, and keeps the value.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const tapReader: {
+  <A, R2, _>(f: (a: A) => Reader<R2, _>): <R1, E>(self: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, A>
+  <R1, E, A, R2, _>(self: Coroutine<R1, E, A>, f: (a: A) => Reader<R2, _>): Coroutine<R1 & R2, E, A>
+} = /*#__PURE__*/ dual2((self, f: (a: unknown) => unknown) => keep(self, (a) => new Op(Tag.Asks, f(a), null)))
+
+/**
+ * Runs a `ReaderIO` made of the value, and keeps the value.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const tapReaderIO: {
+  <A, R2, _>(f: (a: A) => ReaderIO<R2, _>): <R1, E>(self: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, A>
+  <R1, E, A, R2, _>(self: Coroutine<R1, E, A>, f: (a: A) => ReaderIO<R2, _>): Coroutine<R1 & R2, E, A>
+} = /*#__PURE__*/ dual2((self, f: (a: unknown) => ReaderIO<unknown, unknown>) =>
+  keep(self, (a) => new Op(Tag.Asks, (env: unknown) => f(a)(env)(), null))
+)
+
+/**
+ * Runs a `ReaderTask` made of the value, and keeps the value; a rejection is a defect.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const tapReaderTask: {
+  <A, R2, _>(f: (a: A) => ReaderTask<R2, _>): <R1, E>(self: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, A>
+  <R1, E, A, R2, _>(self: Coroutine<R1, E, A>, f: (a: A) => ReaderTask<R2, _>): Coroutine<R1 & R2, E, A>
+} = /*#__PURE__*/ dual2((self, f: (a: unknown) => ReaderTask<never, unknown>) =>
+  keep(self, (a) => withEnv((env) => taskOp(f(a)(env))))
+)
+
+/**
+ * Fails with the `Left` of a `ReaderEither` made of the value, and keeps the value otherwise.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const tapReaderEither: {
+  <A, R2, E2, _>(
+    f: (a: A) => ReaderEither<R2, E2, _>
+  ): <R1, E1>(self: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, A>
+  <R1, E1, A, R2, E2, _>(
+    self: Coroutine<R1, E1, A>,
+    f: (a: A) => ReaderEither<R2, E2, _>
+  ): Coroutine<R1 & R2, E1 | E2, A>
+} = /*#__PURE__*/ dual2((self, f: (a: unknown) => ReaderEither<never, unknown, unknown>) =>
+  keep(self, (a) => withEnv((env) => ofEither(f(a)(env))))
+)
+
+/**
+ * Gives a name to the fiber that runs it, for messages and dumps.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const named: (name: string) => <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = (name) => (ma) =>
+  new Op(Tag.Named, ma, name)
+
+// -------------------------------------------------------------------------------------
+// resources
+// -------------------------------------------------------------------------------------
+
+/**
+ * Acquires a resource, uses it, and releases it however the use ended: with a value, a failure, a defect or an
+ * interruption, as its `Exit` says. Acquiring and releasing are uninterruptible; fibers that the use has forked are
+ * interrupted before the release. A failure of the release is added to the cause.
+ *
+ * @category resources
+ * @since 0.1.0
+ */
+export const bracket: <R, E, A, B>(
+  acquire: Coroutine<R, E, A>,
+  use: (a: A) => Coroutine<R, E, B>,
+  release: (a: A, e: Exit<E, B>) => Coroutine<R, E, void>
+) => Coroutine<R, E, B> = (acquire, use, release) =>
+  new Op(Tag.Bracket, acquire, {
+    use,
+    release: (a: never, cause: Op | null, b: never) =>
+      release(a, cause === null ? eitherRight(b) : eitherLeft(toCause(cause)))
+  })
+
+/**
+ * `bracket` where each part may need and fail with different types.
+ *
+ * @category resources
+ * @since 0.1.0
+ */
+export const bracketW: <R1, E1, A, R2, E2, B, R3, E3>(
+  acquire: Coroutine<R1, E1, A>,
+  use: (a: A) => Coroutine<R2, E2, B>,
+  release: (a: A, e: Exit<E2, B>) => Coroutine<R3, E3, void>
+) => Coroutine<R1 & R2 & R3, E1 | E2 | E3, B> = bracket as never
+
+/**
+ * Runs a finalizer however a coroutine ends, uninterruptible.
+ *
+ * @category resources
+ * @since 0.1.0
+ */
+export const ensuring: <R2>(
+  finalizer: Coroutine<R2, never, unknown>
+) => <R1, E, A>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, A> = (finalizer) => (ma) =>
+  new Op(Tag.Ensuring, ma, finalizer)
+
+/**
+ * Runs a finalizer made of the `Exit` however a coroutine ends, uninterruptible.
+ *
+ * @category resources
+ * @since 0.1.0
+ */
+export const onExit: <E, A, R2>(
+  f: (exit: Exit<E, A>) => Coroutine<R2, never, unknown>
+) => <R1>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, A> = (f) => {
+  const finalizer = (cause: Op | null, a: never): unknown =>
+    f(cause === null ? eitherRight(a) : eitherLeft(toCause(cause)))
+  return (ma) => new Op(Tag.OnExit, ma, finalizer)
+}
+
+/**
+ * Runs a finalizer when a coroutine is interrupted, and only then, uninterruptible.
+ *
+ * @category resources
+ * @since 0.1.0
+ */
+export const onInterrupt: <R2>(
+  finalizer: Coroutine<R2, never, unknown>
+) => <R1, E, A>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, A> = (finalizer) => (ma) =>
+  new Op(Tag.OnInterrupt, ma, finalizer)
+
+/**
+ * A region of its own for forked fibers: those that are still running at its end are interrupted and awaited.
+ *
+ * @category resources
+ * @since 0.1.0
+ */
+export const scoped: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = (ma) => new Op(Tag.Scoped, ma, null)
+
+// -------------------------------------------------------------------------------------
+// interruption
+// -------------------------------------------------------------------------------------
+
+/**
+ * Puts off an interruption until the coroutine has ended.
+ *
+ * @category interruption
+ * @since 0.1.0
+ */
+export const uninterruptible: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = (ma) =>
+  new Op(Tag.Uninterruptible, ma, null)
+
+/**
+ * Lets an interruption through, also inside an uninterruptible region.
+ *
+ * @category interruption
+ * @since 0.1.0
+ */
+export const interruptible: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = (ma) =>
+  new Op(Tag.Interruptible, ma, null)
+
+/**
+ * An uninterruptible region, with a function that makes a part of it as interruptible as it is outside.
+ *
+ * @category interruption
+ * @since 0.1.0
+ */
+export const uninterruptibleMask: <R, E, A>(
+  f: (restore: <R1, E1, A1>(ma: Coroutine<R1, E1, A1>) => Coroutine<R1, E1, A1>) => Coroutine<R, E, A>
+) => Coroutine<R, E, A> = (f) => new Op(Tag.Mask, f, null)
+
+/**
+ * Waits for a coroutine that runs in a fiber of its own, which goes on to its end when the wait is interrupted.
+ *
+ * @category interruption
+ * @since 0.1.0
+ */
+export const shield: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = shieldOp as never
+
+/**
+ * Does not wait, on interruption, for the coroutine's finalizers: they run in the background.
+ *
+ * @category interruption
+ * @since 0.1.0
+ */
+export const disconnect: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = disconnectOp as never
+
+// -------------------------------------------------------------------------------------
+// concurrency
+// -------------------------------------------------------------------------------------
+
+/**
+ * Starts a coroutine in a fiber of its own, and gives the fiber. It is interrupted and awaited at the latest when the
+ * innermost scope ends: the fiber's body, `scoped`, or the use of a `bracket`. Its failure does not fail the parent; one
+ * that nobody joins or awaits is reported.
+ *
+ * @category concurrency
+ * @since 0.1.0
+ */
+export const fork: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, never, Fiber<E, A>> = forkOp as never
+
+/**
+ * Starts a coroutine in a fiber that may outlive its parent, and gives the fiber. It is interrupted at shutdown; a
+ * failure that nobody joins or awaits is reported.
+ *
+ * @category concurrency
+ * @since 0.1.0
+ */
+export const forkDaemon: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, never, Fiber<E, A>> = forkDaemonOp as never
+
+/**
+ * Runs the members of an array, a tuple or a record side by side, and ends with their values in the same places. The
+ * first failure interrupts the rest; all have ended before it goes on. `concurrency` limits how many run at once (all of
+ * them by default); `'inherit'` takes the limit of the surrounding `withConcurrency`.
+ *
+ * @category concurrency
+ * @since 0.1.0
+ */
+export const all: {
+  <const T extends ReadonlyArray<Any>>(
+    cs: T,
+    options?: { readonly concurrency?: number | 'inherit' | undefined }
+  ): Coroutine<Envs<T[number]>, ErrorOf<T[number]>, { -readonly [K in keyof T]: ValueOf<T[K]> }>
+  <T extends Readonly<Record<string, Any>>>(
+    cs: T,
+    options?: { readonly concurrency?: number | 'inherit' | undefined }
+  ): Coroutine<Envs<T[keyof T]>, ErrorOf<T[keyof T]>, { -readonly [K in keyof T]: ValueOf<T[K]> }>
+} = (cs: unknown, options?: { readonly concurrency?: number | 'inherit' | undefined }): Op => {
+  const concurrency = options?.concurrency ?? Infinity
+  if (Array.isArray(cs)) return allOp(cs, concurrency)
+  if (typeof cs !== 'object' || cs === null)
+    return dieOp(new TypeError(`all: an array or a record of Coroutines was expected, got ${describe(cs)}`))
+  const names = Object.keys(cs)
+  return new Op(Tag.Map, allOp(Object.values(cs), concurrency), (values: ReadonlyArray<unknown>) =>
+    Object.fromEntries(names.map((name, i) => [name, values[i]]))
+  )
+}
+
+/**
+ * Runs a function for each item, and drops the results. The first failure interrupts the rest; `concurrency` limits how
+ * many run at once (all of them by default); `'inherit'` takes the limit of the surrounding `withConcurrency`.
+ *
+ * @category concurrency
+ * @since 0.1.0
+ */
+export const forEach: <A, R, E, _>(
+  f: (a: A, index: number) => Coroutine<R, E, _>,
+  options?: { readonly concurrency?: number | 'inherit' | undefined }
+) => (as: ReadonlyArray<A>) => Coroutine<R, E, void> = (f, options) => (as) =>
+  new Op(
+    Tag.Map,
+    traverseOp(as, (index, a) => new Op(Tag.Map, f(a, index), toUndefined), options?.concurrency ?? Infinity),
+    toUndefined
+  )
+
+/**
+ * The limit for all combinators inside that are told to inherit their concurrency.
+ *
+ * @category concurrency
+ * @since 0.1.0
+ */
+export const withConcurrency: (limit: number) => <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> =
+  (limit) => (ma) =>
+    withConcurrencyOp(limit, ma as never)
+
+/**
+ * Runs two coroutines side by side and ends with the value of the first to succeed; if both fail, so does the race, with
+ * both failures. The loser is interrupted and awaited.
+ *
+ * @category concurrency
+ * @since 0.1.0
+ */
+export const race: <R2, E2, B>(
+  that: Coroutine<R2, E2, B>
+) => <R1, E1, A>(self: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, A | B> = (that) => (self) =>
+  raceOp([self, that] as never)
+
+/**
+ * Runs coroutines side by side and ends with the value of the first to succeed; if all fail, so does the race, with all
+ * failures. The losers are interrupted and awaited.
+ *
+ * @category concurrency
+ * @since 0.1.0
+ */
+export const raceAll: <R, E, A>(cs: ReadonlyNonEmptyArray<Coroutine<R, E, A>>) => Coroutine<R, E, A> = raceOp as never
+
+/**
+ * Runs two coroutines side by side and ends as the first one does that ends, be it by failing. The loser is interrupted
+ * and awaited.
+ *
+ * @category concurrency
+ * @since 0.1.0
+ */
+export const raceFirst: <R2, E2, B>(
+  that: Coroutine<R2, E2, B>
+) => <R1, E1, A>(self: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, A | B> = (that) => (self) =>
+  raceFirstOp([self, that] as never)
+
+/**
+ * Coroutines combine by `raceFirst`; the empty one is `never`.
+ *
+ * @category concurrency
+ * @since 0.1.0
+ */
+export const getRaceMonoid: <R, E, A>() => Monoid<Coroutine<R, E, A>> = () => ({
+  // the first success would be no monoid: a failure raced with `never` would wait for ever
+  concat: (first, second) => raceFirstOp([first, second] as never),
+  empty: never
+})
+
+// -------------------------------------------------------------------------------------
+// time
+// -------------------------------------------------------------------------------------
+
+/**
+ * Waits for a number of milliseconds first.
+ *
+ * @category time
+ * @since 0.1.0
+ */
+export const delay: (millis: number) => <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = (millis) => (ma) =>
+  new Op(Tag.FlatMap, sleepOp(millis), () => ma)
+
+/**
+ * Fails with a typed error when a coroutine has not ended after a number of milliseconds. It is interrupted then, and its
+ * finalizers are awaited.
+ *
+ * @category time
+ * @since 0.1.0
+ */
+export const timeout: <E2>(
+  millis: number,
+  onTimeout: LazyArg<E2>
+) => <R, E1, A>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, A> = (millis, onTimeout) => (ma) =>
+  timeoutOp(ma as never, millis, () => fail(onTimeout()))
+
+const timedOut = (): Op => succeed(none)
+
+/**
+ * Ends with `None` when a coroutine has not ended after a number of milliseconds. It is interrupted then, and its
+ * finalizers are awaited.
+ *
+ * @category time
+ * @since 0.1.0
+ */
+export const timeoutOption: (millis: number) => <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, Option<A>> =
+  (millis) => (ma) =>
+    timeoutOp(new Op(Tag.Map, ma, some), millis, timedOut)
+
+/**
+ * Goes on with another coroutine when one has not ended after a number of milliseconds. It is interrupted then, and its
+ * finalizers are awaited.
+ *
+ * @category time
+ * @since 0.1.0
+ */
+export const timeoutTo: <R2, E2, B>(
+  millis: number,
+  onTimeout: LazyArg<Coroutine<R2, E2, B>>
+) => <R1, E1, A>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, A | B> = (millis, onTimeout) => (ma) =>
+  timeoutOp(ma as never, millis, onTimeout as never)
+
+// -------------------------------------------------------------------------------------
+// retrying
+// -------------------------------------------------------------------------------------
+
+/** Asks the policy; goes on with `again` after the delay, or with `over` when there is none. */
+const next = (policy: RetryPolicy, status: RetryStatus, again: (status: RetryStatus) => Op, over: () => Op): Op => {
+  const applied = applyPolicy(policy, status)
+  return applied.previousDelay._tag === 'None'
+    ? over()
+    : new Op(Tag.FlatMap, sleepOp(applied.previousDelay.value), () => again(applied))
+}
+
+const retryIf = (ma: unknown, policy: RetryPolicy, predicate: Predicate<never>): Op => {
+  const attempt = (status: RetryStatus): Op =>
+    recover(ma, (error, cause) => (predicate(error) ? next(policy, status, attempt, () => cause) : cause))
+  return attempt(defaultRetryStatus)
+}
+
+const always = (): boolean => true
+
+/**
+ * Runs again after a typed failure, as often and after the delays that a policy says; then fails as the last attempt did.
+ *
+ * @category retrying
+ * @since 0.1.0
+ */
+export const retry: (policy: RetryPolicy) => <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> =
+  (policy) => (ma) =>
+    retryIf(ma, policy, always)
+
+/**
+ * `retry` for the typed failures that a predicate holds for; others pass at once.
+ *
+ * @category retrying
+ * @since 0.1.0
+ */
+export const retryWhile: <E>(
+  predicate: Predicate<E>,
+  policy: RetryPolicy
+) => <R, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = (predicate, policy) => (ma) =>
+  retryIf(ma, policy, predicate)
+
+/**
+ * Runs again after each success, as often and after the delays that a policy says; then ends with the last value. A
+ * failure ends it at once.
+ *
+ * @category retrying
+ * @since 0.1.0
+ */
+export const repeat: (policy: RetryPolicy) => <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> =
+  (policy) => (ma) => {
+    const attempt = (status: RetryStatus): Op =>
+      new Op(Tag.FlatMap, ma, (a: unknown) => next(policy, status, attempt, () => succeed(a)))
+    return attempt(defaultRetryStatus)
+  }
+
+// -------------------------------------------------------------------------------------
+// do notation
+// -------------------------------------------------------------------------------------
+
+/**
+ * An empty record to bind values to.
+ *
+ * @category do notation
+ * @since 0.1.0
+ */
+export const Do: Coroutine<unknown, never, {}> = /*#__PURE__*/ new Op(Tag.Succeed, {}, null)
+
+/**
+ * A record with the value under a name.
+ *
+ * @category do notation
+ * @since 0.1.0
+ */
+export const bindTo: <N extends string>(
+  name: N
+) => <R, E, A>(fa: Coroutine<R, E, A>) => Coroutine<R, E, { readonly [K in N]: A }> = (name) => (fa) =>
+  new Op(Tag.Map, fa, (a: unknown) => ({ [name]: a }))
+
+const let_: <N extends string, A, B>(
+  name: Exclude<N, keyof A>,
+  f: (a: A) => B
+) => <R, E>(fa: Coroutine<R, E, A>) => Coroutine<R, E, { readonly [K in N | keyof A]: K extends keyof A ? A[K] : B }> =
+  (name, f) => (fa) =>
+    new Op(Tag.Map, fa, (a: never) => ({ ...(a as object), [name]: f(a) }))
+
+export {
+  /**
+   * Adds what a function makes of the record, under a name.
+   *
+   * @category do notation
+   * @since 0.1.0
+   */
+  let_ as let
+}
+
+/**
+ * Adds the value of a coroutine made of the record, under a name.
+ *
+ * @category do notation
+ * @since 0.1.0
+ */
+export const bind: <N extends string, A, R2, E2, B>(
+  name: Exclude<N, keyof A>,
+  f: (a: A) => Coroutine<R2, E2, B>
+) => <R1, E1>(
+  ma: Coroutine<R1, E1, A>
+) => Coroutine<R1 & R2, E1 | E2, { readonly [K in N | keyof A]: K extends keyof A ? A[K] : B }> = (name, f) => (ma) =>
+  new Op(Tag.FlatMap, ma, (a: never) => new Op(Tag.Map, f(a), (b: unknown) => ({ ...(a as object), [name]: b })))
+
+/**
+ * `bind`, which widens by itself.
+ *
+ * @category do notation
+ * @since 0.1.0
+ */
+export const bindW: typeof bind = bind
+
+/**
+ * Adds the value of a coroutine that runs side by side with the ones before, under a name; the first failure interrupts
+ * the other side.
+ *
+ * @category do notation
+ * @since 0.1.0
+ */
+export const apS: <A, N extends string, R2, E2, B>(
+  name: Exclude<N, keyof A>,
+  fb: Coroutine<R2, E2, B>
+) => <R1, E1>(
+  fa: Coroutine<R1, E1, A>
+) => Coroutine<R1 & R2, E1 | E2, { readonly [K in N | keyof A]: K extends keyof A ? A[K] : B }> = (name, fb) => (fa) =>
+  new Op(Tag.Map, both(fa, fb), ([a, b]: readonly [object, unknown]) => ({ ...a, [name]: b }))
+
+/**
+ * `apS`, which widens by itself.
+ *
+ * @category do notation
+ * @since 0.1.0
+ */
+export const apSW: typeof apS = apS
+
+/**
+ * An empty tuple.
+ *
+ * @category do notation
+ * @since 0.1.0
+ */
+export const ApT: Coroutine<unknown, never, readonly []> = /*#__PURE__*/ new Op(Tag.Succeed, [], null)
+
+// -------------------------------------------------------------------------------------
+// traversing
+// -------------------------------------------------------------------------------------
+
+const withoutIndex =
+  <A, B>(f: (a: A) => B) =>
+  (_: number, a: A): B =>
+    f(a)
+
+/**
+ * Runs a function of index and item for each item of a non-empty array, side by side, and ends with the values in order.
+ * The first failure interrupts the rest.
+ *
+ * @category traversing
+ * @since 0.1.0
+ */
+export const traverseReadonlyNonEmptyArrayWithIndex: <A, R, E, B>(
+  f: (index: number, a: A) => Coroutine<R, E, B>
+) => (as: ReadonlyNonEmptyArray<A>) => Coroutine<R, E, ReadonlyNonEmptyArray<B>> = (f) => (as) =>
+  traverseOp(as, f as never, Infinity)
+
+/**
+ * Runs a function of index and item for each item, side by side, and ends with the values in order. The first failure
+ * interrupts the rest.
+ *
+ * @category traversing
+ * @since 0.1.0
+ */
+export const traverseReadonlyArrayWithIndex: <A, R, E, B>(
+  f: (index: number, a: A) => Coroutine<R, E, B>
+) => (as: ReadonlyArray<A>) => Coroutine<R, E, ReadonlyArray<B>> = traverseReadonlyNonEmptyArrayWithIndex as never
+
+/**
+ * `traverseReadonlyNonEmptyArrayWithIndex`, in order.
+ *
+ * @category traversing
+ * @since 0.1.0
+ */
+export const traverseReadonlyNonEmptyArrayWithIndexSeq: typeof traverseReadonlyNonEmptyArrayWithIndex = (f) => (as) =>
+  traverseOp(as, f as never, 1)
+
+/**
+ * Runs a function of index and item for each item, one after the other, and ends with the values in order. A failure
+ * ends it.
+ *
+ * @category traversing
+ * @since 0.1.0
+ */
+export const traverseReadonlyArrayWithIndexSeq: typeof traverseReadonlyArrayWithIndex =
+  traverseReadonlyNonEmptyArrayWithIndexSeq as never
+
+/**
+ * The same as `traverseReadonlyArrayWithIndex`.
+ *
+ * @category traversing
+ * @since 0.1.0
+ */
+export const traverseArrayWithIndex: typeof traverseReadonlyArrayWithIndex = traverseReadonlyArrayWithIndex
+
+/**
+ * Runs a function for each item, side by side, and ends with the values in order. The first failure interrupts the rest.
+ *
+ * @category traversing
+ * @since 0.1.0
+ */
+export const traverseArray: <R, E, A, B>(
+  f: (a: A) => Coroutine<R, E, B>
+) => (as: ReadonlyArray<A>) => Coroutine<R, E, ReadonlyArray<B>> = (f) =>
+  traverseReadonlyArrayWithIndex(withoutIndex(f))
+
+/**
+ * `traverseArray` with a limit for how many run at once.
+ *
+ * @category traversing
+ * @since 0.1.0
+ */
+export const traverseArrayN: (concurrency: number) => typeof traverseArray = (concurrency) => (f) => (as) =>
+  traverseOp(as, withoutIndex(f) as never, concurrency)
+
+/**
+ * Runs the members of an array side by side, and ends with their values in order. The first failure interrupts the rest.
+ *
+ * @category traversing
+ * @since 0.1.0
+ */
+export const sequenceArray: <R, E, A>(as: ReadonlyArray<Coroutine<R, E, A>>) => Coroutine<R, E, ReadonlyArray<A>> = (
+  as
+) => allOp(as as never, Infinity)
+
+/**
+ * The same as `traverseReadonlyArrayWithIndexSeq`.
+ *
+ * @category traversing
+ * @since 0.1.0
+ */
+export const traverseSeqArrayWithIndex: typeof traverseReadonlyArrayWithIndex = traverseReadonlyArrayWithIndexSeq
+
+/**
+ * Runs a function for each item, one after the other, and ends with the values in order. A failure ends it.
+ *
+ * @category traversing
+ * @since 0.1.0
+ */
+export const traverseSeqArray: typeof traverseArray = (f) => traverseReadonlyArrayWithIndexSeq(withoutIndex(f))
+
+/**
+ * Runs the members of an array one after the other, and ends with their values in order. A failure ends it.
+ *
+ * @category traversing
+ * @since 0.1.0
+ */
+export const sequenceSeqArray: typeof sequenceArray = (as) => allOp(as as never, 1)
+
+// -------------------------------------------------------------------------------------
+// legacy
+// -------------------------------------------------------------------------------------
+
+/**
+ * fp-ts' older name of `flatMap`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chain: <R, E, A, B>(f: (a: A) => Coroutine<R, E, B>) => (ma: Coroutine<R, E, A>) => Coroutine<R, E, B> =
+  flatMap as never
+
+/**
+ * fp-ts' older name of `flatMap`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainW: <R2, E2, A, B>(
+  f: (a: A) => Coroutine<R2, E2, B>
+) => <R1, E1>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, B> = flatMap as never
+
+/**
+ * fp-ts' older name of `tap`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainFirst: <R, E, A, B>(
+  f: (a: A) => Coroutine<R, E, B>
+) => (ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tap as never
+
+/**
+ * fp-ts' older name of `tap`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainFirstW: <R2, E2, A, B>(
+  f: (a: A) => Coroutine<R2, E2, B>
+) => <R1, E1>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, A> = tap as never
+
+/**
+ * fp-ts' older name of `mapError`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const mapLeft: <E, G>(f: (e: E) => G) => <R, A>(fa: Coroutine<R, E, A>) => Coroutine<R, G, A> = mapError as never
+
+/**
+ * fp-ts' older name of `mapBoth`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const bimap: <E, G, A, B>(f: (e: E) => G, g: (a: A) => B) => <R>(fa: Coroutine<R, E, A>) => Coroutine<R, G, B> =
+  mapBoth as never
+
+/**
+ * fp-ts' older name of `matchE`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const fold: typeof matchE = matchE
+
+/**
+ * fp-ts' older name of `matchEW`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const foldW: typeof matchEW = matchEW
+
+/**
+ * fp-ts' older name of `orElse`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const orElseW: typeof orElse = orElse
+
+/**
+ * fp-ts' older name of `tapError`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const orElseFirst: <E, R, B>(
+  onLeft: (e: E) => Coroutine<R, E, B>
+) => <A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapError as never
+
+/**
+ * fp-ts' older name of `tapError`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const orElseFirstW: <E1, R2, E2, B>(
+  onLeft: (e: E1) => Coroutine<R2, E2, B>
+) => <R1, A>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, A> = tapError as never
+
+/**
+ * fp-ts' older name of `orLeft`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const orLeftW: <E1, R2, E2>(
+  onLeft: (e: E1) => Coroutine<R2, never, E2>
+) => <R1, A>(fa: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E2, A> = orLeft as never
+
+/**
+ * fp-ts' older name of `filterOrElse`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const filterOrElseW: typeof filterOrElse = filterOrElse
+
+/**
+ * fp-ts' older name of `flatMapEither`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainEitherK: <E, A, B>(f: (a: A) => Either<E, B>) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, E, B> =
+  flatMapEither as never
+
+/**
+ * fp-ts' older name of `flatMapEither`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainEitherKW: <E2, A, B>(
+  f: (a: A) => Either<E2, B>
+) => <R, E1>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, B> = flatMapEither as never
+
+/**
+ * fp-ts' older name of `tapEither`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainFirstEitherK: <A, E, B>(
+  f: (a: A) => Either<E, B>
+) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapEither as never
+
+/**
+ * fp-ts' older name of `tapEither`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainFirstEitherKW: <A, E2, B>(
+  f: (a: A) => Either<E2, B>
+) => <R, E1>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, A> = tapEither as never
+
+/**
+ * fp-ts' older name of `flatMapIO`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainIOK: <A, B>(f: (a: A) => IO<B>) => <R, E>(first: Coroutine<R, E, A>) => Coroutine<R, E, B> =
+  flatMapIO as never
+
+/**
+ * fp-ts' older name of `tapIO`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainFirstIOK: <A, B>(f: (a: A) => IO<B>) => <R, E>(first: Coroutine<R, E, A>) => Coroutine<R, E, A> =
+  tapIO as never
+
+/**
+ * fp-ts' older name of `flatMapTask`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainTaskK: <A, B>(f: (a: A) => Task<B>) => <R, E>(first: Coroutine<R, E, A>) => Coroutine<R, E, B> =
+  flatMapTask as never
+
+/**
+ * fp-ts' older name of `tapTask`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainFirstTaskK: <A, B>(f: (a: A) => Task<B>) => <R, E>(first: Coroutine<R, E, A>) => Coroutine<R, E, A> =
+  tapTask as never
+
+/**
+ * fp-ts' older name of `flatMapIOEither`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainIOEitherK: <E, A, B>(
+  f: (a: A) => IOEither<E, B>
+) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, E, B> = flatMapIOEither as never
+
+/**
+ * fp-ts' older name of `flatMapIOEither`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainIOEitherKW: <E2, A, B>(
+  f: (a: A) => IOEither<E2, B>
+) => <R, E1>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, B> = flatMapIOEither as never
+
+/**
+ * fp-ts' older name of `flatMapTaskEither`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainTaskEitherK: <E, A, B>(
+  f: (a: A) => TaskEither<E, B>
+) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, E, B> = flatMapTaskEither as never
+
+/**
+ * fp-ts' older name of `flatMapTaskEither`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainTaskEitherKW: <E2, A, B>(
+  f: (a: A) => TaskEither<E2, B>
+) => <R, E1>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, B> = flatMapTaskEither as never
+
+/**
+ * fp-ts' older name of `tapTaskEither`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainFirstTaskEitherK: <E, A, B>(
+  f: (a: A) => TaskEither<E, B>
+) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapTaskEither as never
+
+/**
+ * fp-ts' older name of `tapTaskEither`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainFirstTaskEitherKW: <E2, A, B>(
+  f: (a: A) => TaskEither<E2, B>
+) => <R, E1>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, A> = tapTaskEither as never
+
+/**
+ * fp-ts' older name of `flatMapReader`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainReaderK: <A, R, B>(f: (a: A) => Reader<R, B>) => <E>(ma: Coroutine<R, E, A>) => Coroutine<R, E, B> =
+  flatMapReader as never
+
+/**
+ * fp-ts' older name of `flatMapReader`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainReaderKW: <A, R1, B>(
+  f: (a: A) => Reader<R1, B>
+) => <R2, E>(ma: Coroutine<R2, E, A>) => Coroutine<R1 & R2, E, B> = flatMapReader as never
+
+/**
+ * fp-ts' older name of `tapReader`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainFirstReaderK: <A, R, B>(
+  f: (a: A) => Reader<R, B>
+) => <E>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapReader as never
+
+/**
+ * fp-ts' older name of `tapReader`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainFirstReaderKW: <A, R1, B>(
+  f: (a: A) => Reader<R1, B>
+) => <R2, E>(ma: Coroutine<R2, E, A>) => Coroutine<R1 & R2, E, A> = tapReader as never
+
+/**
+ * fp-ts' older name of `flatMapReaderIO`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainReaderIOK: <A, R, B>(
+  f: (a: A) => ReaderIO<R, B>
+) => <E>(ma: Coroutine<R, E, A>) => Coroutine<R, E, B> = flatMapReaderIO as never
+
+/**
+ * fp-ts' older name of `flatMapReaderIO`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainReaderIOKW: <A, R2, B>(
+  f: (a: A) => ReaderIO<R2, B>
+) => <R1, E>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, B> = flatMapReaderIO as never
+
+/**
+ * fp-ts' older name of `tapReaderIO`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainFirstReaderIOK: <A, R, B>(
+  f: (a: A) => ReaderIO<R, B>
+) => <E>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapReaderIO as never
+
+/**
+ * fp-ts' older name of `tapReaderIO`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainFirstReaderIOKW: <A, R2, B>(
+  f: (a: A) => ReaderIO<R2, B>
+) => <R1, E>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, A> = tapReaderIO as never
+
+/**
+ * fp-ts' older name of `flatMapReaderTask`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainReaderTaskK: <A, R, B>(
+  f: (a: A) => ReaderTask<R, B>
+) => <E>(ma: Coroutine<R, E, A>) => Coroutine<R, E, B> = flatMapReaderTask as never
+
+/**
+ * fp-ts' older name of `flatMapReaderTask`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainReaderTaskKW: <A, R2, B>(
+  f: (a: A) => ReaderTask<R2, B>
+) => <R1, E>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, B> = flatMapReaderTask as never
+
+/**
+ * fp-ts' older name of `tapReaderTask`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainFirstReaderTaskK: <A, R, B>(
+  f: (a: A) => ReaderTask<R, B>
+) => <E>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapReaderTask as never
+
+/**
+ * fp-ts' older name of `tapReaderTask`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainFirstReaderTaskKW: <A, R2, B>(
+  f: (a: A) => ReaderTask<R2, B>
+) => <R1, E>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, A> = tapReaderTask as never
+
+/**
+ * fp-ts' older name of `flatMapReaderEither`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainReaderEitherK: <R, E, A, B>(
+  f: (a: A) => ReaderEither<R, E, B>
+) => (ma: Coroutine<R, E, A>) => Coroutine<R, E, B> = flatMapReaderEither as never
+
+/**
+ * fp-ts' older name of `flatMapReaderEither`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainReaderEitherKW: <R2, E2, A, B>(
+  f: (a: A) => ReaderEither<R2, E2, B>
+) => <R1, E1>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, B> = flatMapReaderEither as never
+
+/**
+ * fp-ts' older name of `tapReaderEither`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainFirstReaderEitherK: <R, E, A, B>(
+  f: (a: A) => ReaderEither<R, E, B>
+) => (ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapReaderEither as never
+
+/**
+ * fp-ts' older name of `tapReaderEither`.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainFirstReaderEitherKW: <R2, E2, A, B>(
+  f: (a: A) => ReaderEither<R2, E2, B>
+) => <R1, E1>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, A> = tapReaderEither as never
+
+/**
+ * fp-ts' older form of `flatMapOption`, with the error first.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainOptionK: <E>(
+  onNone: LazyArg<E>
+) => <A, B>(f: (a: A) => Option<B>) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, E, B> = (onNone) => (f) =>
+  flatMapOption(f, () => onNone())
+
+/**
+ * fp-ts' older form of `flatMapOption`, with the error first.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainOptionKW: <E2>(
+  onNone: LazyArg<E2>
+) => <A, B>(f: (a: A) => Option<B>) => <R, E1>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, B> =
+  chainOptionK as never
+
+/**
+ * fp-ts' older form of `flatMapNullable`, with the error first.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const chainNullableK: <E>(
+  e: E
+) => <A, B>(f: (a: A) => B | null | undefined) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, E, NonNullable<B>> =
+  (e) => (f) =>
+    flatMapNullable(f, () => e)
+
+/**
+ * fp-ts' older form of `liftNullable`, with the error first.
+ *
+ * @category legacy
+ * @since 0.1.0
+ */
+export const fromNullableK: <E>(
+  e: E
+) => <A extends ReadonlyArray<unknown>, B>(
+  f: (...a: A) => B | null | undefined
+) => <R = unknown>(...a: A) => Coroutine<R, E, NonNullable<B>> = (e) => (f) => liftNullable(f, () => e)

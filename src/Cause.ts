@@ -5,6 +5,7 @@
  * it and two causes concatenate. A tree of causes (parallel, sequential) was rejected: nobody acts on its shape, and
  * every function over it has to.
  *
+ * @module
  * @since 0.1.0
  */
 import type { Option } from 'fp-ts/Option'
@@ -135,7 +136,9 @@ export const die = (defect: unknown): Cause<never> => [{ _tag: 'Die', defect }]
  * @category constructors
  * @since 0.1.0
  */
-export const interrupt = (by: Interruptor, reason: unknown, at: number): Cause<never> => [{ _tag: 'Interrupt', by, reason, at }]
+export const interrupt = (by: Interruptor, reason: unknown, at: number): Cause<never> => [
+  { _tag: 'Interrupt', by, reason, at }
+]
 
 // -------------------------------------------------------------------------------------
 // destructors
@@ -234,7 +237,9 @@ export const isInterruptedOnly = <E>(cause: Cause<E>): boolean => cause.every((r
  */
 export const firstFailure = <E>(cause: Cause<E>): Option<E> => {
   const first = cause.find((reason) => reason._tag === 'Fail')
-  return first === undefined || cause.some((reason) => reason._tag === 'Die') ? { _tag: 'None' } : { _tag: 'Some', value: first.error }
+  return first === undefined || cause.some((reason) => reason._tag === 'Die')
+    ? { _tag: 'None' }
+    : { _tag: 'Some', value: first.error }
 }
 
 // -------------------------------------------------------------------------------------
@@ -274,4 +279,6 @@ export const map =
  * @category instances
  * @since 0.1.0
  */
-export const getSemigroup = <E>(): Semigroup<Cause<E>> => ({ concat: (first, second) => [...first, ...second] as never })
+export const getSemigroup = <E>(): Semigroup<Cause<E>> => ({
+  concat: (first, second) => [...first, ...second] as never
+})

@@ -220,6 +220,13 @@ const recover = (self: unknown, f: (error: never, cause: Op) => Op): Op =>
 /**
  * Ends with a value.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.right(1)), 1)
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -229,6 +236,14 @@ export const right: <R = unknown, E = never, A = never>(a: A) => Coroutine<R, E,
 /**
  * Fails with a typed error.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(await runExit(C.left('no')), Exit.fail('no'))
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -236,6 +251,13 @@ export const left: <R = unknown, E = never, A = never>(e: E) => Coroutine<R, E, 
 
 /**
  * Ends with a value; the same as `right`.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.of('value')), 'value')
  *
  * @category constructors
  * @since 0.1.0
@@ -245,6 +267,14 @@ export const of: <R = unknown, E = never, A = never>(a: A) => Coroutine<R, E, A>
 /**
  * Fails with a typed error; the same as `left`, with the error's type first.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(await runExit(C.throwError('no')), Exit.fail('no'))
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -252,6 +282,13 @@ export const throwError: <E, R = unknown, A = never>(e: E) => Coroutine<R, E, A>
 
 /**
  * Ends with what an `IO` gives; the same as `fromIO`.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.rightIO(() => 1)), 1)
  *
  * @category constructors
  * @since 0.1.0
@@ -262,6 +299,14 @@ export const rightIO: <R = unknown, E = never, A = never>(ma: IO<A>) => Coroutin
 /**
  * Fails with what an `IO` gives.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(await runExit(C.leftIO(() => 'no')), Exit.fail('no'))
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -271,6 +316,13 @@ export const leftIO: <R = unknown, E = never, A = never>(me: IO<E>) => Coroutine
 /**
  * Ends with what a `Task` gives; the same as `fromTask`.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.rightTask(async () => 1)), 1)
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -278,6 +330,14 @@ export const rightTask: <R = unknown, E = never, A = never>(ma: Task<A>) => Coro
 
 /**
  * Fails with what a `Task` gives; a rejection is a defect.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(await runExit(C.leftTask(async () => 'no')), Exit.fail('no'))
  *
  * @category constructors
  * @since 0.1.0
@@ -288,6 +348,15 @@ export const leftTask: <R = unknown, E = never, A = never>(me: Task<E>) => Corou
 /**
  * Ends with what a `Reader` makes of the environment; the same as `fromReader`.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const port = C.rightReader((env: { readonly port: number }) => env.port)
+ * assert.strictEqual(await run(pipe(port, C.provide({ port: 80 }))), 80)
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -296,6 +365,16 @@ export const rightReader: <R, E = never, A = never>(ma: Reader<R, A>) => Corouti
 
 /**
  * Fails with what a `Reader` makes of the environment.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const denied = C.leftReader((env: { readonly user: string }) => `${env.user} may not`)
+ * assert.deepStrictEqual(await runExit(pipe(denied, C.provide({ user: 'ann' }))), Exit.fail('ann may not'))
  *
  * @category constructors
  * @since 0.1.0
@@ -306,6 +385,15 @@ export const leftReader: <R, E = never, A = never>(me: Reader<R, E>) => Coroutin
 /**
  * Ends with what a `ReaderIO` gives; the same as `fromReaderIO`.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const count = C.rightReaderIO((env: { readonly counter: { n: number } }) => () => ++env.counter.n)
+ * assert.strictEqual(await run(pipe(count, C.provide({ counter: { n: 1 } }))), 2)
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -314,6 +402,16 @@ export const rightReaderIO: <R, E = never, A = never>(ma: ReaderIO<R, A>) => Cor
 
 /**
  * Fails with what a `ReaderIO` gives.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const denied = C.leftReaderIO((env: { readonly user: string }) => () => `${env.user} may not`)
+ * assert.deepStrictEqual(await runExit(pipe(denied, C.provide({ user: 'ann' }))), Exit.fail('ann may not'))
  *
  * @category constructors
  * @since 0.1.0
@@ -324,6 +422,15 @@ export const leftReaderIO: <R, E = never, A = never>(me: ReaderIO<R, E>) => Coro
 /**
  * Ends with what a `ReaderTask` gives; the same as `fromReaderTask`.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const load = C.rightReaderTask((env: { readonly url: string }) => async () => `from ${env.url}`)
+ * assert.strictEqual(await run(pipe(load, C.provide({ url: '/a' }))), 'from /a')
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -332,6 +439,16 @@ export const rightReaderTask: <R, E = never, A = never>(ma: ReaderTask<R, A>) =>
 
 /**
  * Fails with what a `ReaderTask` gives; a rejection is a defect.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const denied = C.leftReaderTask((env: { readonly user: string }) => async () => `${env.user} may not`)
+ * assert.deepStrictEqual(await runExit(pipe(denied, C.provide({ user: 'ann' }))), Exit.fail('ann may not'))
  *
  * @category constructors
  * @since 0.1.0
@@ -342,6 +459,18 @@ export const leftReaderTask: <R, E = never, A = never>(me: ReaderTask<R, E>) => 
 /**
  * The environment.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * interface Env {
+ *   readonly port: number
+ * }
+ *
+ * assert.deepStrictEqual(await run(pipe(C.ask<Env>(), C.provide({ port: 80 }))), { port: 80 })
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -350,6 +479,15 @@ export const ask: <R, E = never>() => Coroutine<R, E, R> = () => askOp
 /**
  * What a function makes of the environment.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const port = C.asks((env: { readonly port: number }) => env.port)
+ * assert.strictEqual(await run(pipe(port, C.provide({ port: 80 }))), 80)
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -357,6 +495,15 @@ export const asks: <R, A, E = never>(f: (r: R) => A) => Coroutine<R, E, A> = (f)
 
 /**
  * The coroutine that a function makes of the environment.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const wait = C.asksCoroutine((env: { readonly pause: number }) => pipe(C.sleep(env.pause), C.as('done')))
+ * assert.strictEqual(await run(pipe(wait, C.provide({ pause: 1 }))), 'done')
  *
  * @category constructors
  * @since 0.1.0
@@ -367,6 +514,19 @@ export const asksCoroutine: <R, E, A>(f: (r: R) => Coroutine<R, E, A>) => Corout
 /**
  * `asksCoroutine`, where the coroutine may need more of the environment than the function.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * interface Log {
+ *   readonly log: (line: string) => string
+ * }
+ *
+ * const hello = C.asksCoroutineW((env: { readonly user: string }) => C.asks(({ log }: Log) => log(`hello ${env.user}`)))
+ * assert.strictEqual(await run(pipe(hello, C.provide({ user: 'ann', log: (line: string) => line }))), 'hello ann')
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -375,6 +535,17 @@ export const asksCoroutineW: <R1, R2, E, A>(f: (r1: R1) => Coroutine<R2, E, A>) 
 
 /**
  * Builds a coroutine anew each time it is run.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * let built = 0
+ * const program = C.suspend(() => C.of(++built))
+ * assert.strictEqual(built, 0)
+ * assert.strictEqual(await run(program), 1)
+ * assert.strictEqual(await run(program), 2)
  *
  * @category constructors
  * @since 0.1.0
@@ -386,6 +557,20 @@ export const suspend: <R, E, A>(f: LazyArg<Coroutine<R, E, A>>) => Coroutine<R, 
  * Fails with a defect: an error that the types do not speak of, and that only `matchExit`, `matchCause`, `toExit` and
  * finalizers see.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const bug = new Error('bug')
+ * const program = pipe(
+ *   C.die(bug),
+ *   C.orElse(() => C.of('recovered'))
+ * )
+ * assert.deepStrictEqual(await runExit(program), Exit.die(bug))
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -393,6 +578,15 @@ export const die: (defect: unknown) => Coroutine<unknown, never, never> = (defec
 
 /**
  * Waits until it is interrupted.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(await run(pipe(C.never, C.timeoutOption(1))), O.none)
  *
  * @category constructors
  * @since 0.1.0
@@ -402,6 +596,21 @@ export const never: Coroutine<unknown, never, never> = neverOp
 /**
  * Interrupts the fiber that runs it; in an uninterruptible region, as soon as that region ends.
  *
+ * @example
+ * import * as Cause from 'fiber-ts/Cause'
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const exit = await runExit(
+ *   pipe(
+ *     C.interrupt,
+ *     C.orElse(() => C.of('recovered'))
+ *   )
+ * )
+ * assert.ok(exit._tag === 'Left' && Cause.isInterruptedOnly(exit.left))
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -410,6 +619,15 @@ export const interrupt: Coroutine<unknown, never, never> = /*#__PURE__*/ new Op(
 /**
  * Waits for a number of milliseconds, or until it is interrupted; `Infinity` waits for ever, `NaN` is a defect.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const before = Date.now()
+ * await run(C.sleep(20))
+ * assert.ok(Date.now() - before >= 19)
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -417,6 +635,26 @@ export const sleep: (millis: number) => Coroutine<unknown, never, void> = sleepO
 
 /**
  * Lets the other fibers run that are ready, then goes on.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const log: Array<string> = []
+ * const say = (line: string) => C.fromIO(() => log.push(line))
+ * await run(
+ *   C.all([
+ *     pipe(
+ *       say('a1'),
+ *       C.flatMap(() => C.yieldNow),
+ *       C.flatMap(() => say('a2'))
+ *     ),
+ *     say('b')
+ *   ])
+ * )
+ * assert.deepStrictEqual(log, ['a1', 'b', 'a2'])
  *
  * @category constructors
  * @since 0.1.0
@@ -427,6 +665,22 @@ export const yieldNow: Coroutine<unknown, never, void> = yieldOp
  * Waits for a callback: `register` gets the function to call with the result, and may answer what to do on interruption.
  * The first call counts, later ones do nothing. On interruption the `AbortSignal` is aborted, then the answered function
  * is called or the answered coroutine is run, uninterruptible, before anything else goes on.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const wait = (millis: number) =>
+ *   C.async<never, string>((resume) => {
+ *     const timer = setTimeout(() => resume(E.right('done')), millis)
+ *     return () => clearTimeout(timer)
+ *   })
+ * assert.strictEqual(await run(wait(1)), 'done')
+ * assert.deepStrictEqual(await run(pipe(wait(60_000), C.timeoutOption(1))), O.none)
  *
  * @category constructors
  * @since 0.1.0
@@ -440,6 +694,22 @@ export const async: <E, A, R = unknown>(
  * A typed failure or a defect is thrown at its `yield*`, so `try`, `catch` and `finally` work; an interruption runs the
  * `finally` blocks, uninterruptible. `catch` cannot narrow `E`: recover by `catchTag` or `toEither` for that.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const program = C.gen(function* () {
+ *   const one = yield* C.of(1)
+ *   try {
+ *     const two = yield* C.right<unknown, string, number>(2)
+ *     return one + two
+ *   } finally {
+ *     yield* C.sleep(1)
+ *   }
+ * })
+ * assert.strictEqual(await run(program), 3)
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -449,6 +719,17 @@ export const gen: <Y extends Any, A>(f: () => Generator<Y, A, unknown>) => Corou
 /**
  * A function to coroutines, written as a generator function. Defined once and called often, it is many times as fast as a
  * `gen` inside of a function.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const fib = C.genK(function* (n: number): Generator<C.Any, number> {
+ *   if (n < 2) return n
+ *   return (yield* fib(n - 1)) + (yield* fib(n - 2))
+ * })
+ * assert.strictEqual(await run(fib(10)), 55)
  *
  * @category constructors
  * @since 0.1.0
@@ -467,6 +748,13 @@ export const genK: <P extends ReadonlyArray<unknown>, Y extends Any, A>(
 /**
  * Ends with what an `IO` gives.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.fromIO(() => 1)), 1)
+ *
  * @category conversions
  * @since 0.1.0
  */
@@ -474,6 +762,13 @@ export const fromIO: <A, R = unknown, E = never>(fa: IO<A>) => Coroutine<R, E, A
 
 /**
  * Ends with what a `Task` gives; a rejection is a defect. An interruption stops waiting, while the task goes on.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.fromTask(async () => 1)), 1)
  *
  * @category conversions
  * @since 0.1.0
@@ -483,6 +778,15 @@ export const fromTask: <A, R = unknown, E = never>(fa: Task<A>) => Coroutine<R, 
 /**
  * Ends with what a `Reader` makes of the environment.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const port = C.fromReader((env: { readonly port: number }) => env.port)
+ * assert.strictEqual(await run(pipe(port, C.provide({ port: 80 }))), 80)
+ *
  * @category conversions
  * @since 0.1.0
  */
@@ -491,6 +795,16 @@ export const fromReader: <R, A, E = never>(fa: Reader<R, A>) => Coroutine<R, E, 
 /**
  * Ends with a `Right`, fails with a `Left`.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.fromEither(E.right(1))), 1)
+ * assert.deepStrictEqual(await runExit(C.fromEither(E.left('no'))), Exit.fail('no'))
+ *
  * @category conversions
  * @since 0.1.0
  */
@@ -498,6 +812,17 @@ export const fromEither: <E, A, R = unknown>(fa: Either<E, A>) => Coroutine<R, E
 
 /**
  * Ends with a `Some`, fails on `None`.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import * as assert from 'node:assert'
+ *
+ * const orNothing = C.fromOption(() => 'nothing')
+ * assert.strictEqual(await run(orNothing(O.some(1))), 1)
+ * assert.deepStrictEqual(await runExit(orNothing(O.none)), Exit.fail('nothing'))
  *
  * @category conversions
  * @since 0.1.0
@@ -508,6 +833,16 @@ export const fromOption: <E>(onNone: LazyArg<E>) => <A, R = unknown>(fa: Option<
 /**
  * Ends with a value, fails if it is `null` or `undefined`.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const orNothing = C.fromNullable('nothing')
+ * assert.strictEqual(await run(orNothing(1)), 1)
+ * assert.deepStrictEqual(await runExit(orNothing(null)), Exit.fail('nothing'))
+ *
  * @category conversions
  * @since 0.1.0
  */
@@ -516,6 +851,16 @@ export const fromNullable: <E>(e: E) => <A, R = unknown>(a: A) => Coroutine<R, E
 
 /**
  * Ends or fails with what an `IOEither` gives.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.fromIOEither(() => E.right(1))), 1)
+ * assert.deepStrictEqual(await runExit(C.fromIOEither(() => E.left('no'))), Exit.fail('no'))
  *
  * @category conversions
  * @since 0.1.0
@@ -526,6 +871,16 @@ export const fromIOEither: <E, A, R = unknown>(fa: IOEither<E, A>) => Coroutine<
 /**
  * Ends or fails with what a `TaskEither` gives; a rejection is a defect.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as TE from 'fp-ts/lib/TaskEither.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.fromTaskEither(TE.right(1))), 1)
+ * assert.deepStrictEqual(await runExit(C.fromTaskEither(TE.left('no'))), Exit.fail('no'))
+ *
  * @category conversions
  * @since 0.1.0
  */
@@ -533,6 +888,17 @@ export const fromTaskEither: <E, A, R = unknown>(fa: TaskEither<E, A>) => Corout
 
 /**
  * Ends with the `Some` that a `TaskOption` gives, fails on `None`; a rejection is a defect.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import * as assert from 'node:assert'
+ *
+ * const orNothing = C.fromTaskOption(() => 'nothing')
+ * assert.strictEqual(await run(orNothing(async () => O.some(1))), 1)
+ * assert.deepStrictEqual(await runExit(orNothing(async () => O.none)), Exit.fail('nothing'))
  *
  * @category conversions
  * @since 0.1.0
@@ -544,6 +910,15 @@ export const fromTaskOption: <E>(onNone: LazyArg<E>) => <A, R = unknown>(fa: Tas
 /**
  * Ends with what a `ReaderIO` gives.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const count = C.fromReaderIO((env: { readonly counter: { n: number } }) => () => ++env.counter.n)
+ * assert.strictEqual(await run(pipe(count, C.provide({ counter: { n: 1 } }))), 2)
+ *
  * @category conversions
  * @since 0.1.0
  */
@@ -552,6 +927,15 @@ export const fromReaderIO: <R, A, E = never>(fa: ReaderIO<R, A>) => Coroutine<R,
 /**
  * Ends with what a `ReaderTask` gives; a rejection is a defect.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const load = C.fromReaderTask((env: { readonly url: string }) => async () => `from ${env.url}`)
+ * assert.strictEqual(await run(pipe(load, C.provide({ url: '/a' }))), 'from /a')
+ *
  * @category conversions
  * @since 0.1.0
  */
@@ -559,6 +943,18 @@ export const fromReaderTask: <R, A, E = never>(fa: ReaderTask<R, A>) => Coroutin
 
 /**
  * Ends or fails with what a `ReaderEither` makes of the environment.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const port = C.fromReaderEither((env: { readonly port?: number }) => E.fromNullable('no port')(env.port))
+ * assert.strictEqual(await run(pipe(port, C.provide({ port: 80 }))), 80)
+ * assert.deepStrictEqual(await runExit(pipe(port, C.provide({}))), Exit.fail('no port'))
  *
  * @category conversions
  * @since 0.1.0
@@ -569,6 +965,18 @@ export const fromReaderEither: <R, E, A>(fa: ReaderEither<R, E, A>) => Coroutine
 /**
  * Ends or fails with what a `ReaderTaskEither` gives; a rejection is a defect.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as TE from 'fp-ts/lib/TaskEither.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const port = C.fromReaderTaskEither((env: { readonly port?: number }) => TE.fromNullable('no port')(env.port))
+ * assert.strictEqual(await run(pipe(port, C.provide({ port: 80 }))), 80)
+ * assert.deepStrictEqual(await runExit(pipe(port, C.provide({}))), Exit.fail('no port'))
+ *
  * @category conversions
  * @since 0.1.0
  */
@@ -577,6 +985,15 @@ export const fromReaderTaskEither: <R, E, A>(fa: ReaderTaskEither<R, E, A>) => C
 
 /**
  * Ends as an `Exit` says: with its value, or with its whole cause. Interruptions in it are those of another fiber.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.fromExit(Exit.succeed(1))), 1)
+ * assert.deepStrictEqual(await runExit(C.fromExit(Exit.fail('no'))), Exit.fail('no'))
  *
  * @category conversions
  * @since 0.1.0
@@ -587,6 +1004,18 @@ export const fromExit: <E, A, R = unknown>(exit: Exit<E, A>) => Coroutine<R, E, 
 /**
  * Waits for a fiber, and ends as it did. An interruption stops waiting and leaves that fiber alone.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const program = C.gen(function* () {
+ *   const fiber = yield* C.fork(pipe(C.sleep(1), C.as('child')))
+ *   return yield* C.fromFiber(fiber)
+ * })
+ * assert.strictEqual(await run(program), 'child')
+ *
  * @category conversions
  * @since 0.1.0
  */
@@ -595,6 +1024,22 @@ export const fromFiber: <E, A>(fiber: Fiber<E, A>) => Coroutine<unknown, E, A> =
 /**
  * Ends with what a promise resolves to; a rejection, or a throw of `f`, is turned into a typed error. The `AbortSignal`
  * is aborted when the coroutine is interrupted.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const read = (key: string) =>
+ *   C.tryCatch(
+ *     (signal) => (signal.aborted ? Promise.reject(signal.reason) : Promise.resolve(key.length)),
+ *     (reason) => `cannot read ${key}: ${reason}`
+ *   )
+ * assert.strictEqual(await run(read('key')), 3)
+ *
+ * const failing = C.tryCatch(() => Promise.reject('offline'), String)
+ * assert.deepStrictEqual(await runExit(failing), Exit.fail('offline'))
  *
  * @category conversions
  * @since 0.1.0
@@ -619,6 +1064,17 @@ export const tryCatch: <E, A, R = unknown>(
  * Ends with what a promise resolves to; a rejection is a defect. The `AbortSignal` is aborted when the coroutine is
  * interrupted.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.promise(async () => 1)), 1)
+ *
+ * const bug = new Error('bug')
+ * assert.deepStrictEqual(await runExit(C.promise(() => Promise.reject(bug))), Exit.die(bug))
+ *
  * @category conversions
  * @since 0.1.0
  */
@@ -631,6 +1087,15 @@ const onToEither = { onLeft: (e: unknown) => succeed(eitherLeft(e)), onRight: (a
 /**
  * The typed failure or the value, as an `Either`; defects and interruptions pass by.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(await run(C.toEither(C.of(1))), E.right(1))
+ * assert.deepStrictEqual(await run(C.toEither(C.left('no'))), E.left('no'))
+ *
  * @category conversions
  * @since 0.1.0
  */
@@ -642,6 +1107,15 @@ const onToOption = { onLeft: () => succeed(none), onRight: (a: unknown) => succe
 /**
  * The value, or `None` instead of a typed failure; defects and interruptions pass by.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(await run(C.toOption(C.of(1))), O.some(1))
+ * assert.deepStrictEqual(await run(C.toOption(C.left('no'))), O.none)
+ *
  * @category conversions
  * @since 0.1.0
  */
@@ -652,6 +1126,14 @@ const onToUnion = { onLeft: succeed, onRight: succeed }
 
 /**
  * The typed failure or the value; defects and interruptions pass by.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.toUnion(C.of(1))), 1)
+ * assert.strictEqual(await run(C.toUnion(C.left('no'))), 'no')
  *
  * @category conversions
  * @since 0.1.0
@@ -667,6 +1149,15 @@ const onToExit = {
 /**
  * The whole outcome, defects included; only an interruption of the fiber itself passes by.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(await run(C.toExit(C.of(1))), Exit.succeed(1))
+ * assert.deepStrictEqual(await run(C.toExit(C.die('bug'))), Exit.die('bug'))
+ *
  * @category conversions
  * @since 0.1.0
  */
@@ -677,6 +1168,13 @@ export const toExit: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, never, Ex
  * A promise of the value. It runs at once, on the default event loop of the thread, and settles when everything that it
  * forked has ended. A lone typed failure or defect rejects with the identical error, anything else with a `FiberFailure`.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await C.toPromise(C.of(1)), 1)
+ * await assert.rejects(C.toPromise(C.left(new Error('no'))), /no/)
+ *
  * @category conversions
  * @since 0.1.0
  */
@@ -685,6 +1183,13 @@ export const toPromise: <E, A>(ma: Coroutine<unknown, E, A>) => Promise<A> = (ma
 
 /**
  * A `Task` that runs on the default event loop of the thread; it rejects on a defect or an interruption.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as assert from 'node:assert'
+ *
+ * const task = C.toTask(C.of(1))
+ * assert.strictEqual(await task(), 1)
  *
  * @category conversions
  * @since 0.1.0
@@ -695,6 +1200,15 @@ export const toTask: <A>(ma: Coroutine<unknown, never, A>) => Task<A> = (ma) => 
  * A `TaskEither` that runs on the default event loop of the thread. A typed failure is a `Left`; a defect or an
  * interruption rejects, and is never turned into a `Left`.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(await C.toTaskEither(C.of(1))(), E.right(1))
+ * assert.deepStrictEqual(await C.toTaskEither(C.left('no'))(), E.left('no'))
+ * await assert.rejects(C.toTaskEither(C.die(new Error('bug'))), /bug/)
+ *
  * @category conversions
  * @since 0.1.0
  */
@@ -702,6 +1216,13 @@ export const toTaskEither: <E, A>(ma: Coroutine<unknown, E, A>) => TaskEither<E,
 
 /**
  * A `ReaderTask` that runs on the default event loop of the thread; it rejects on a defect or an interruption.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as assert from 'node:assert'
+ *
+ * const port = C.asks((env: { readonly port: number }) => env.port)
+ * assert.strictEqual(await C.toReaderTask(port)({ port: 80 })(), 80)
  *
  * @category conversions
  * @since 0.1.0
@@ -712,6 +1233,15 @@ export const toReaderTask: <R, A>(ma: Coroutine<R, never, A>) => ReaderTask<R, A
 /**
  * A `ReaderTaskEither` that runs on the default event loop of the thread. A typed failure is a `Left`; a defect or an
  * interruption rejects, and is never turned into a `Left`.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import * as assert from 'node:assert'
+ *
+ * const port = C.fromReaderEither((env: { readonly port?: number }) => E.fromNullable('no port')(env.port))
+ * assert.deepStrictEqual(await C.toReaderTaskEither(port)({ port: 80 })(), E.right(80))
+ * assert.deepStrictEqual(await C.toReaderTaskEither(port)({})(), E.left('no port'))
  *
  * @category conversions
  * @since 0.1.0
@@ -725,6 +1255,18 @@ export const toReaderTaskEither: <R, E, A>(ma: Coroutine<R, E, A>) => ReaderTask
 
 /**
  * Ends with a value made of the typed failure or of the value; defects and interruptions pass by.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const show = C.match(
+ *   (e: string) => `failed: ${e}`,
+ *   (n: number) => `ended: ${n}`
+ * )
+ * assert.strictEqual(await run(show(C.of(1))), 'ended: 1')
+ * assert.strictEqual(await run(show(C.left('no'))), 'failed: no')
  *
  * @category pattern matching
  * @since 0.1.0
@@ -750,6 +1292,19 @@ export const matchW: <E, B, A, C>(
 
 /**
  * Goes on with a coroutine made of the typed failure or of the value; defects and interruptions pass by.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const retryLater = C.matchE(
+ *   (e: string) => pipe(C.sleep(1), C.as(`later: ${e}`)),
+ *   (n: number) => C.of(`now: ${n}`)
+ * )
+ * assert.strictEqual(await run(retryLater(C.of(1))), 'now: 1')
+ * assert.strictEqual(await run(retryLater(C.left('no'))), 'later: no')
  *
  * @category pattern matching
  * @since 0.1.0
@@ -777,6 +1332,16 @@ export const matchEW: <E, R2, E2, B, A, R3, E3, C>(
  * Goes on with a coroutine made of the whole outcome, defects included; only an interruption of the fiber itself passes
  * by.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const outcome = C.matchExit((exit: Exit.Exit<string, number>) => C.of(exit._tag))
+ * assert.strictEqual(await run(outcome(C.of(1))), 'Right')
+ * assert.strictEqual(await run(outcome(C.die('bug'))), 'Left')
+ *
  * @category pattern matching
  * @since 0.1.0
  */
@@ -793,6 +1358,20 @@ export const matchExit: <E, A, R2, E2, B>(
 /**
  * Goes on with a coroutine made of the whole cause, defects included, or of the value; only an interruption of the fiber
  * itself passes by.
+ *
+ * @example
+ * import * as Cause from 'fiber-ts/Cause'
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const reasons = C.matchCause(
+ *   (cause: Cause.Cause<string>) => C.of(cause.map((reason) => reason._tag)),
+ *   () => C.of([])
+ * )
+ * assert.deepStrictEqual(await run(reasons(C.of(1))), [])
+ * assert.deepStrictEqual(await run(reasons(pipe(C.left('no'), C.ensuring(C.die('bug'))))), ['Fail', 'Die'])
  *
  * @category pattern matching
  * @since 0.1.0
@@ -811,6 +1390,15 @@ export const matchCause: <E, R2, E2, B, A, R3, E3, C>(
 
 /**
  * Recovers from every typed failure by a coroutine that cannot fail.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const orZero = C.getOrElse((e: string) => C.of(e.length))
+ * assert.strictEqual(await run(orZero(C.of(7))), 7)
+ * assert.strictEqual(await run(orZero(C.left('no'))), 2)
  *
  * @category error handling
  * @since 0.1.0
@@ -833,6 +1421,18 @@ export const getOrElseW: <R2, E, B>(
  * Recovers from a typed failure by another coroutine. It acts on the first typed failure of a cause, and only if there is
  * no defect and no interruption of the fiber itself.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const program = pipe(
+ *   C.left('no'),
+ *   C.orElse((e) => C.of(`instead of ${e}`))
+ * )
+ * assert.strictEqual(await run(program), 'instead of no')
+ *
  * @category error handling
  * @since 0.1.0
  */
@@ -853,6 +1453,23 @@ export const orElse: {
 /**
  * Recovers from the typed failures with one `_tag`, and takes them out of the error type; others pass by unchanged.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * type HttpError = { readonly _tag: 'NotFound' } | { readonly _tag: 'Timeout'; readonly millis: number }
+ *
+ * const get = (e: HttpError): C.Coroutine<unknown, HttpError, string> => C.left(e)
+ * const orEmpty = C.catchTag('NotFound', (_: Extract<HttpError, { _tag: 'NotFound' }>) => C.of('empty'))
+ * assert.strictEqual(await run(pipe(get({ _tag: 'NotFound' }), orEmpty)), 'empty')
+ * assert.deepStrictEqual(
+ *   await runExit(pipe(get({ _tag: 'Timeout', millis: 5 }), orEmpty)),
+ *   Exit.fail({ _tag: 'Timeout', millis: 5 })
+ * )
+ *
  * @category error handling
  * @since 0.1.0
  */
@@ -867,6 +1484,19 @@ export const catchTag: <E extends { readonly _tag: string }, K extends E['_tag']
 
 /**
  * Changes the typed error, in every typed failure of the cause.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const program = pipe(
+ *   C.left('no'),
+ *   C.mapError((e) => e.length)
+ * )
+ * assert.deepStrictEqual(await runExit(program), Exit.fail(2))
  *
  * @category error handling
  * @since 0.1.0
@@ -883,6 +1513,19 @@ export const mapError: {
 /**
  * Changes the typed error and the value.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const change = C.mapBoth(
+ *   (e: string) => e.length,
+ *   (n: number) => n + 1
+ * )
+ * assert.strictEqual(await run(change(C.of(1))), 2)
+ * assert.deepStrictEqual(await runExit(change(C.left('no'))), Exit.fail(2))
+ *
  * @category error handling
  * @since 0.1.0
  */
@@ -893,6 +1536,21 @@ export const mapBoth: {
 
 /**
  * Does something about a typed failure, and fails with it again; a failure of what is done takes its place.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const log: Array<string> = []
+ * const program = pipe(
+ *   C.left('no'),
+ *   C.tapError((e) => C.fromIO(() => log.push(e)))
+ * )
+ * assert.deepStrictEqual(await runExit(program), Exit.fail('no'))
+ * assert.deepStrictEqual(log, ['no'])
  *
  * @category error handling
  * @since 0.1.0
@@ -912,6 +1570,17 @@ export const tapError: {
 /**
  * Replaces the typed error by one that a coroutine makes of it.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const explain = C.orLeft((e: string) => C.asks((env: { readonly user: string }) => `${env.user}: ${e}`))
+ * const program = pipe(C.left('no'), explain, C.provide({ user: 'ann' }))
+ * assert.deepStrictEqual(await runExit(program), Exit.fail('ann: no'))
+ *
  * @category error handling
  * @since 0.1.0
  */
@@ -924,6 +1593,15 @@ const onSwap = { onLeft: succeed, onRight: fail }
 
 /**
  * Ends with the typed error, fails with the value.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.swap(C.left('no'))), 'no')
+ * assert.deepStrictEqual(await runExit(C.swap(C.of(1))), Exit.fail(1))
  *
  * @category error handling
  * @since 0.1.0
@@ -943,6 +1621,14 @@ const onOrDie = {
 /**
  * Turns typed failures into defects: they are bugs from here on.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(await runExit(C.orDie(C.left('impossible'))), Exit.die('impossible'))
+ *
  * @category error handling
  * @since 0.1.0
  */
@@ -956,6 +1642,20 @@ export const orDie: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, never, A> 
 /**
  * Changes the environment for a coroutine.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const port = C.asks((env: { readonly port: number }) => env.port)
+ * const program = pipe(
+ *   port,
+ *   C.local((config: { readonly server: { readonly port: number } }) => config.server),
+ *   C.provide({ server: { port: 80 } })
+ * )
+ * assert.strictEqual(await run(program), 80)
+ *
  * @category environment
  * @since 0.1.0
  */
@@ -966,6 +1666,15 @@ export const local: <R2, R1>(f: (r2: R2) => R1) => <E, A>(ma: Coroutine<R1, E, A
 /**
  * Gives a coroutine all of its environment.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const port = C.asks((env: { readonly port: number }) => env.port)
+ * assert.strictEqual(await run(pipe(port, C.provide({ port: 80 }))), 80)
+ *
  * @category environment
  * @since 0.1.0
  */
@@ -974,6 +1683,16 @@ export const provide: <R>(r: R) => <E, A>(ma: Coroutine<R, E, A>) => Coroutine<u
 
 /**
  * Gives a coroutine a part of its environment, a record whose properties are added to those that come from outside.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const url = C.asks((env: { readonly host: string; readonly port: number }) => `${env.host}:${env.port}`)
+ * const onPort80 = pipe(url, C.provideSome({ port: 80 }))
+ * assert.strictEqual(await run(pipe(onPort80, C.provide({ host: 'localhost' }))), 'localhost:80')
  *
  * @category environment
  * @since 0.1.0
@@ -989,6 +1708,19 @@ export const provideSome: <R1>(r1: R1) => <R2, E, A>(ma: Coroutine<R1 & R2, E, A
 /**
  * A function that ends with its argument if a predicate holds, and fails otherwise.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const positive = C.fromPredicate(
+ *   (n: number) => n > 0,
+ *   (n) => `${n} is not positive`
+ * )
+ * assert.strictEqual(await run(positive(1)), 1)
+ * assert.deepStrictEqual(await runExit(positive(-1)), Exit.fail('-1 is not positive'))
+ *
  * @category lifting
  * @since 0.1.0
  */
@@ -1003,6 +1735,19 @@ export const fromPredicate: {
 /**
  * `tryCatch` for a function with arguments. The function gets no `AbortSignal`: use `tryCatch` inside of a function for
  * that.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const parse = C.tryCatchK(
+ *   async (text: string): Promise<unknown> => JSON.parse(text),
+ *   () => 'not JSON'
+ * )
+ * assert.deepStrictEqual(await run(parse('[1]')), [1])
+ * assert.deepStrictEqual(await runExit(parse('[')), Exit.fail('not JSON'))
  *
  * @category lifting
  * @since 0.1.0
@@ -1024,6 +1769,18 @@ export const tryCatchK: <E, A extends ReadonlyArray<unknown>, B>(
 /**
  * A function that takes a Node.js callback last, as a function to coroutines. An error of `null` or `undefined` is none;
  * a throw of the function is a defect.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const half = C.taskify((n: number, callback: (e: string | null, r?: number) => void) =>
+ *   n % 2 === 0 ? callback(null, n / 2) : callback(`${n} is odd`)
+ * )
+ * assert.strictEqual(await run(half(2)), 1)
+ * assert.deepStrictEqual(await runExit(half(3)), Exit.fail('3 is odd'))
  *
  * @category lifting
  * @since 0.1.0
@@ -1058,6 +1815,16 @@ export const taskify: {
 /**
  * A function to `IO`s as a function to coroutines.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const push = (log: Array<string>) => (line: string) => () => log.push(line)
+ * const log: Array<string> = []
+ * assert.strictEqual(await run(C.fromIOK(push(log))('line')), 1)
+ * assert.deepStrictEqual(log, ['line'])
+ *
  * @category lifting
  * @since 0.1.0
  */
@@ -1070,6 +1837,14 @@ export const fromIOK: <A extends ReadonlyArray<unknown>, B>(
 
 /**
  * A function to `Task`s as a function to coroutines.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const twice = C.fromTaskK((n: number) => async () => n * 2)
+ * assert.strictEqual(await run(twice(2)), 4)
  *
  * @category lifting
  * @since 0.1.0
@@ -1084,6 +1859,17 @@ export const fromTaskK: <A extends ReadonlyArray<unknown>, B>(
 /**
  * A function to `Either`s as a function to coroutines.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import * as assert from 'node:assert'
+ *
+ * const half = C.fromEitherK((n: number) => (n % 2 === 0 ? E.right(n / 2) : E.left(`${n} is odd`)))
+ * assert.strictEqual(await run(half(2)), 1)
+ * assert.deepStrictEqual(await runExit(half(3)), Exit.fail('3 is odd'))
+ *
  * @category lifting
  * @since 0.1.0
  */
@@ -1096,6 +1882,17 @@ export const fromEitherK: <E, A extends ReadonlyArray<unknown>, B>(
 
 /**
  * A function to `Option`s as a function to coroutines.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import * as assert from 'node:assert'
+ *
+ * const first = C.fromOptionK(() => 'empty')((text: string) => (text === '' ? O.none : O.some(text.charAt(0))))
+ * assert.strictEqual(await run(first('abc')), 'a')
+ * assert.deepStrictEqual(await runExit(first('')), Exit.fail('empty'))
  *
  * @category lifting
  * @since 0.1.0
@@ -1111,6 +1908,17 @@ export const fromOptionK: <E>(
 /**
  * A function to `IOEither`s as a function to coroutines.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import * as assert from 'node:assert'
+ *
+ * const half = C.fromIOEitherK((n: number) => () => (n % 2 === 0 ? E.right(n / 2) : E.left(`${n} is odd`)))
+ * assert.strictEqual(await run(half(2)), 1)
+ * assert.deepStrictEqual(await runExit(half(3)), Exit.fail('3 is odd'))
+ *
  * @category lifting
  * @since 0.1.0
  */
@@ -1123,6 +1931,17 @@ export const fromIOEitherK: <E, A extends ReadonlyArray<unknown>, B>(
 
 /**
  * A function to `TaskEither`s as a function to coroutines.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as TE from 'fp-ts/lib/TaskEither.js'
+ * import * as assert from 'node:assert'
+ *
+ * const half = C.fromTaskEitherK((n: number) => (n % 2 === 0 ? TE.right(n / 2) : TE.left(`${n} is odd`)))
+ * assert.strictEqual(await run(half(2)), 1)
+ * assert.deepStrictEqual(await runExit(half(3)), Exit.fail('3 is odd'))
  *
  * @category lifting
  * @since 0.1.0
@@ -1137,6 +1956,15 @@ export const fromTaskEitherK: <E, A extends ReadonlyArray<unknown>, B>(
 /**
  * A function to `Reader`s as a function to coroutines.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const greet = C.fromReaderK((name: string) => (env: { readonly greeting: string }) => `${env.greeting} ${name}`)
+ * assert.strictEqual(await run(pipe(greet('ann'), C.provide({ greeting: 'hello' }))), 'hello ann')
+ *
  * @category lifting
  * @since 0.1.0
  */
@@ -1149,6 +1977,15 @@ export const fromReaderK: <A extends ReadonlyArray<unknown>, R, B>(
 
 /**
  * A function to `ReaderIO`s as a function to coroutines.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const greet = C.fromReaderIOK((name: string) => (env: { readonly greeting: string }) => () => `${env.greeting} ${name}`)
+ * assert.strictEqual(await run(pipe(greet('ann'), C.provide({ greeting: 'hello' }))), 'hello ann')
  *
  * @category lifting
  * @since 0.1.0
@@ -1163,6 +2000,15 @@ export const fromReaderIOK: <A extends ReadonlyArray<unknown>, R, B>(
 /**
  * A function to `ReaderTask`s as a function to coroutines.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const get = C.fromReaderTaskK((path: string) => (env: { readonly host: string }) => async () => env.host + path)
+ * assert.strictEqual(await run(pipe(get('/a'), C.provide({ host: 'localhost' }))), 'localhost/a')
+ *
  * @category lifting
  * @since 0.1.0
  */
@@ -1175,6 +2021,21 @@ export const fromReaderTaskK: <A extends ReadonlyArray<unknown>, R, B>(
 
 /**
  * A function to `ReaderEither`s as a function to coroutines.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const allowed = C.fromReaderEitherK(
+ *   (user: string) => (env: { readonly users: ReadonlyArray<string> }) =>
+ *     env.users.includes(user) ? E.right(user) : E.left(`${user} may not`)
+ * )
+ * assert.strictEqual(await run(pipe(allowed('ann'), C.provide({ users: ['ann'] }))), 'ann')
+ * assert.deepStrictEqual(await runExit(pipe(allowed('bob'), C.provide({ users: ['ann'] }))), Exit.fail('bob may not'))
  *
  * @category lifting
  * @since 0.1.0
@@ -1189,6 +2050,21 @@ export const fromReaderEitherK: <R, E, A extends ReadonlyArray<unknown>, B>(
 /**
  * A function to `ReaderTaskEither`s as a function to coroutines.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as TE from 'fp-ts/lib/TaskEither.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const allowed = C.fromReaderTaskEitherK(
+ *   (user: string) => (env: { readonly users: ReadonlyArray<string> }) =>
+ *     env.users.includes(user) ? TE.right(user) : TE.left(`${user} may not`)
+ * )
+ * assert.strictEqual(await run(pipe(allowed('ann'), C.provide({ users: ['ann'] }))), 'ann')
+ * assert.deepStrictEqual(await runExit(pipe(allowed('bob'), C.provide({ users: ['ann'] }))), Exit.fail('bob may not'))
+ *
  * @category lifting
  * @since 0.1.0
  */
@@ -1201,6 +2077,20 @@ export const fromReaderTaskEitherK: <R, E, A extends ReadonlyArray<unknown>, B>(
 
 /**
  * A function that may answer `null` or `undefined` as a function to coroutines that fail then.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const ages = new Map([['ann', 30]])
+ * const ageOf = C.liftNullable(
+ *   (name: string) => ages.get(name),
+ *   (name) => `no ${name}`
+ * )
+ * assert.strictEqual(await run(ageOf('ann')), 30)
+ * assert.deepStrictEqual(await runExit(ageOf('bob')), Exit.fail('no bob'))
  *
  * @category lifting
  * @since 0.1.0
@@ -1222,6 +2112,20 @@ export const liftNullable: <A extends ReadonlyArray<unknown>, B, E>(
 
 /**
  * A function to `Option`s as a function to coroutines that fail on `None`.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import * as assert from 'node:assert'
+ *
+ * const first = C.liftOption(
+ *   (text: string) => (text === '' ? O.none : O.some(text.charAt(0))),
+ *   (text) => `nothing in "${text}"`
+ * )
+ * assert.strictEqual(await run(first('abc')), 'a')
+ * assert.deepStrictEqual(await runExit(first('')), Exit.fail('nothing in ""'))
  *
  * @category lifting
  * @since 0.1.0
@@ -1269,6 +2173,18 @@ const both = (first: unknown, second: unknown): Op => allOp([first, second] as n
 /**
  * Changes the value.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const program = pipe(
+ *   C.of(1),
+ *   C.map((n) => n + 1)
+ * )
+ * assert.strictEqual(await run(program), 2)
+ *
  * @category mapping
  * @since 0.1.0
  */
@@ -1277,6 +2193,14 @@ export const map: <A, B>(f: (a: A) => B) => <R, E>(fa: Coroutine<R, E, A>) => Co
 
 /**
  * Replaces the value.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(pipe(C.sleep(1), C.as('awake'))), 'awake')
  *
  * @category mapping
  * @since 0.1.0
@@ -1291,6 +2215,13 @@ const toUndefined = (): void => undefined
 /**
  * Drops the value.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.asUnit(C.of(1))), undefined)
+ *
  * @category mapping
  * @since 0.1.0
  */
@@ -1299,6 +2230,18 @@ export const asUnit: <R, E, _>(self: Coroutine<R, E, _>) => Coroutine<R, E, void
 
 /**
  * Applies a function that is the value to an argument.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const program = pipe(
+ *   C.of((n: number) => n + 1),
+ *   C.flap(1)
+ * )
+ * assert.strictEqual(await run(program), 2)
  *
  * @category mapping
  * @since 0.1.0
@@ -1312,6 +2255,16 @@ export const flap: <A>(a: A) => <R, E, B>(fab: Coroutine<R, E, (a: A) => B>) => 
 
 /**
  * Applies a function to a value, both computed side by side; the first failure interrupts the other side.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const add = (a: number) => (b: number) => a + b
+ * const program = pipe(C.of(add), C.ap(C.of(1)), C.ap(C.of(2)))
+ * assert.strictEqual(await run(program), 3)
  *
  * @category ap
  * @since 0.1.0
@@ -1337,6 +2290,14 @@ const secondOf = (values: ReadonlyArray<unknown>): unknown => values[1]
 /**
  * Runs two coroutines side by side and ends with the value of the first; the first failure interrupts the other side.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(pipe(C.of(1), C.apFirst(C.of('second')))), 1)
+ *
  * @category ap
  * @since 0.1.0
  */
@@ -1356,6 +2317,14 @@ export const apFirstW: <R2, E2, B>(
 
 /**
  * Runs two coroutines side by side and ends with the value of the second; the first failure interrupts the other side.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(pipe(C.of(1), C.apSecond(C.of('second')))), 'second')
  *
  * @category ap
  * @since 0.1.0
@@ -1381,6 +2350,17 @@ export const apSecondW: <R2, E2, B>(
 /**
  * Goes on with a coroutine made of the value.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const half = (n: number) => (n % 2 === 0 ? C.of(n / 2) : C.left(`${n} is odd`))
+ * assert.strictEqual(await run(pipe(C.of(8), C.flatMap(half), C.flatMap(half))), 2)
+ * assert.deepStrictEqual(await runExit(C.flatMap(C.of(3), half)), Exit.fail('3 is odd'))
+ *
  * @category sequencing
  * @since 0.1.0
  */
@@ -1397,6 +2377,13 @@ export const flatMap: {
 
 /**
  * Goes on with the coroutine that is the value.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.flatten(C.of(C.of(1)))), 1)
  *
  * @category sequencing
  * @since 0.1.0
@@ -1417,6 +2404,18 @@ export const flattenW: <R1, E1, R2, E2, A>(
 /**
  * Goes on with an `Either` made of the value.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const half = (n: number) => (n % 2 === 0 ? E.right(n / 2) : E.left(`${n} is odd`))
+ * assert.strictEqual(await run(pipe(C.of(2), C.flatMapEither(half))), 1)
+ * assert.deepStrictEqual(await runExit(pipe(C.of(3), C.flatMapEither(half))), Exit.fail('3 is odd'))
+ *
  * @category sequencing
  * @since 0.1.0
  */
@@ -1429,6 +2428,21 @@ export const flatMapEither: {
 
 /**
  * Goes on with an `Option` made of the value; `None` is a typed failure.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const first = C.flatMapOption(
+ *   (text: string) => (text === '' ? O.none : O.some(text.charAt(0))),
+ *   () => 'empty'
+ * )
+ * assert.strictEqual(await run(pipe(C.of('abc'), first)), 'a')
+ * assert.deepStrictEqual(await runExit(pipe(C.of(''), first)), Exit.fail('empty'))
  *
  * @category sequencing
  * @since 0.1.0
@@ -1446,6 +2460,21 @@ export const flatMapOption: {
 
 /**
  * Goes on with a function of the value; `null` and `undefined` are typed failures.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const ages = new Map([['ann', 30]])
+ * const age = C.flatMapNullable(
+ *   (name: string) => ages.get(name),
+ *   (name) => `no ${name}`
+ * )
+ * assert.strictEqual(await run(pipe(C.of('ann'), age)), 30)
+ * assert.deepStrictEqual(await runExit(pipe(C.of('bob'), age)), Exit.fail('no bob'))
  *
  * @category sequencing
  * @since 0.1.0
@@ -1471,6 +2500,14 @@ export const flatMapNullable: {
 /**
  * Goes on with an `IO` made of the value.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(pipe(C.of(1), C.flatMapIO((n) => () => n + 1))), 2)
+ *
  * @category sequencing
  * @since 0.1.0
  */
@@ -1481,6 +2518,14 @@ export const flatMapIO: {
 
 /**
  * Goes on with a `Task` made of the value; a rejection is a defect.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(pipe(C.of(1), C.flatMapTask((n) => async () => n + 1))), 2)
  *
  * @category sequencing
  * @since 0.1.0
@@ -1495,6 +2540,16 @@ export const flatMapTask: {
 /**
  * Goes on with an `IOEither` made of the value.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const half = (n: number) => () => (n % 2 === 0 ? E.right(n / 2) : E.left(`${n} is odd`))
+ * assert.strictEqual(await run(pipe(C.of(2), C.flatMapIOEither(half))), 1)
+ *
  * @category sequencing
  * @since 0.1.0
  */
@@ -1507,6 +2562,16 @@ export const flatMapIOEither: {
 
 /**
  * Goes on with a `TaskEither` made of the value; a rejection is a defect.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as TE from 'fp-ts/lib/TaskEither.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const half = (n: number) => (n % 2 === 0 ? TE.right(n / 2) : TE.left(`${n} is odd`))
+ * assert.strictEqual(await run(pipe(C.of(2), C.flatMapTaskEither(half))), 1)
  *
  * @category sequencing
  * @since 0.1.0
@@ -1522,6 +2587,16 @@ export const flatMapTaskEither: {
 /**
  * Goes on with a `Reader` made of the value.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const greet = (name: string) => (env: { readonly greeting: string }) => `${env.greeting} ${name}`
+ * const program = pipe(C.of('ann'), C.flatMapReader(greet), C.provide({ greeting: 'hello' }))
+ * assert.strictEqual(await run(program), 'hello ann')
+ *
  * @category sequencing
  * @since 0.1.0
  */
@@ -1534,6 +2609,16 @@ export const flatMapReader: {
 
 /**
  * Goes on with a `ReaderIO` made of the value.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const greet = (name: string) => (env: { readonly greeting: string }) => () => `${env.greeting} ${name}`
+ * const program = pipe(C.of('ann'), C.flatMapReaderIO(greet), C.provide({ greeting: 'hello' }))
+ * assert.strictEqual(await run(program), 'hello ann')
  *
  * @category sequencing
  * @since 0.1.0
@@ -1549,6 +2634,16 @@ export const flatMapReaderIO: {
 /**
  * Goes on with a `ReaderTask` made of the value; a rejection is a defect.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const get = (path: string) => (env: { readonly host: string }) => async () => env.host + path
+ * const program = pipe(C.of('/a'), C.flatMapReaderTask(get), C.provide({ host: 'localhost' }))
+ * assert.strictEqual(await run(program), 'localhost/a')
+ *
  * @category sequencing
  * @since 0.1.0
  */
@@ -1562,6 +2657,18 @@ export const flatMapReaderTask: {
 
 /**
  * Goes on with a `ReaderEither` made of the value.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const allowed = (user: string) => (env: { readonly users: ReadonlyArray<string> }) =>
+ *   env.users.includes(user) ? E.right(user) : E.left(`${user} may not`)
+ * const program = pipe(C.of('ann'), C.flatMapReaderEither(allowed), C.provide({ users: ['ann'] }))
+ * assert.strictEqual(await run(program), 'ann')
  *
  * @category sequencing
  * @since 0.1.0
@@ -1582,6 +2689,18 @@ export const flatMapReaderEither: {
 /**
  * Goes on with a `ReaderTaskEither` made of the value; a rejection is a defect.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as TE from 'fp-ts/lib/TaskEither.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const allowed = (user: string) => (env: { readonly users: ReadonlyArray<string> }) =>
+ *   env.users.includes(user) ? TE.right(user) : TE.left(`${user} may not`)
+ * const program = pipe(C.of('ann'), C.flatMapReaderTaskEither(allowed), C.provide({ users: ['ann'] }))
+ * assert.strictEqual(await run(program), 'ann')
+ *
  * @category sequencing
  * @since 0.1.0
  */
@@ -1601,6 +2720,16 @@ export const flatMapReaderTaskEither: {
 /**
  * Runs again and again, until it fails or is interrupted.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * let turns = 0
+ * const program = C.forever(C.suspend(() => (++turns < 3 ? C.of(turns) : C.left('enough'))))
+ * assert.deepStrictEqual(await runExit(program), Exit.fail('enough'))
+ *
  * @category sequencing
  * @since 0.1.0
  */
@@ -1615,6 +2744,18 @@ export const forever: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, never
 
 /**
  * Tries another coroutine on a typed failure.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const program = pipe(
+ *   C.left('no'),
+ *   C.alt(() => C.right<unknown, string, string>('another'))
+ * )
+ * assert.strictEqual(await run(program), 'another')
  *
  * @category error handling
  * @since 0.1.0
@@ -1639,6 +2780,12 @@ export const altW: <R2, E2, B>(
 
 /**
  * The name under which fp-ts' type classes know coroutines.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(C.URI, 'fiber-ts/Coroutine')
  *
  * @category type lambdas
  * @since 0.1.0
@@ -1666,6 +2813,19 @@ declare module 'fp-ts/HKT' {
 /**
  * Fails if a predicate does not hold for the value.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const positive = C.filterOrElse(
+ *   (n: number) => n > 0,
+ *   (n) => `${n} is not positive`
+ * )
+ * assert.strictEqual(await run(positive(C.of(1))), 1)
+ * assert.deepStrictEqual(await runExit(positive(C.of(-1))), Exit.fail('-1 is not positive'))
+ *
  * @category filtering
  * @since 0.1.0
  */
@@ -1686,6 +2846,18 @@ export const filterOrElse: {
 /**
  * `Compactable` for an error type with an empty value, which stands for what is left out.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import * as Str from 'fp-ts/lib/string.js'
+ * import * as assert from 'node:assert'
+ *
+ * const { compact } = C.getCompactable(Str.Monoid)
+ * assert.strictEqual(await run(compact(C.of(O.some(1)))), 1)
+ * assert.deepStrictEqual(await runExit(compact(C.of(O.none))), Exit.fail(''))
+ *
  * @category filtering
  * @since 0.1.0
  */
@@ -1696,6 +2868,17 @@ export const getCompactable: <E>(M: Monoid<E>) => Compactable3C<URI, E> = (M) =>
 
 /**
  * `Filterable` for an error type with an empty value, which stands for what is left out.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as Str from 'fp-ts/lib/string.js'
+ * import * as assert from 'node:assert'
+ *
+ * const { filter } = C.getFilterable(Str.Monoid)
+ * assert.strictEqual(await run(filter(C.of(1), (n) => n > 0)), 1)
+ * assert.deepStrictEqual(await runExit(filter(C.of(-1), (n) => n > 0)), Exit.fail(''))
  *
  * @category filtering
  * @since 0.1.0
@@ -1744,6 +2927,18 @@ export const getFilterable: <E>(M: Monoid<E>) => Filterable3C<URI, E> = <E>(M: M
  * An `Applicative` that collects typed errors instead of stopping at the first; `A` says whether it runs side by side
  * (`ApplyPar`) or in order (`ApplySeq`). Defects and interruptions stop it.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import * as RA from 'fp-ts/lib/ReadonlyArray.js'
+ * import * as Str from 'fp-ts/lib/string.js'
+ * import * as assert from 'node:assert'
+ *
+ * const Validation = C.getApplicativeCoroutineValidation(C.ApplyPar, Str.Semigroup)
+ * const program = RA.sequence(Validation)([C.left('a'), C.of(1), C.left('b')])
+ * assert.deepStrictEqual(await runExit(program), Exit.fail('ab'))
+ *
  * @category error handling
  * @since 0.1.0
  */
@@ -1766,6 +2961,17 @@ export const getApplicativeCoroutineValidation: <E>(A: Apply3<URI>, S: Semigroup
 /**
  * An `Alt` that collects the typed errors of both alternatives when both fail.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as Str from 'fp-ts/lib/string.js'
+ * import * as assert from 'node:assert'
+ *
+ * const { alt } = C.getAltCoroutineValidation(Str.Semigroup)
+ * assert.deepStrictEqual(await runExit(alt(C.left('a'), () => C.left('b'))), Exit.fail('ab'))
+ * assert.strictEqual(await run(alt(C.left('a'), () => C.of(1))), 1)
+ *
  * @category error handling
  * @since 0.1.0
  */
@@ -1780,6 +2986,13 @@ export const getAltCoroutineValidation: <E>(S: Semigroup<E>) => Alt3C<URI, E> = 
 /**
  * Maps values.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.Functor.map(C.of(1), (n) => n + 1)), 2)
+ *
  * @category instances
  * @since 0.1.0
  */
@@ -1787,6 +3000,13 @@ export const Functor: Functor3<URI> = { URI, map: _map }
 
 /**
  * Makes coroutines of values.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.Pointed.of(1)), 1)
  *
  * @category instances
  * @since 0.1.0
@@ -1796,6 +3016,15 @@ export const Pointed: Pointed3<URI> = { URI, of }
 /**
  * Applies side by side; the first failure interrupts the other side.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { sequenceT } from 'fp-ts/lib/Apply.js'
+ * import * as assert from 'node:assert'
+ *
+ * const program = sequenceT(C.ApplyPar)(C.of(1), C.of('a'))
+ * assert.deepStrictEqual(await run(program), [1, 'a'])
+ *
  * @category instances
  * @since 0.1.0
  */
@@ -1803,6 +3032,15 @@ export const ApplyPar: Apply3<URI> = { URI, map: _map, ap: _apPar }
 
 /**
  * Applies in order, the function first.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { sequenceS } from 'fp-ts/lib/Apply.js'
+ * import * as assert from 'node:assert'
+ *
+ * const program = sequenceS(C.ApplySeq)({ a: C.of(1), b: C.of('a') })
+ * assert.deepStrictEqual(await run(program), { a: 1, b: 'a' })
  *
  * @category instances
  * @since 0.1.0
@@ -1812,6 +3050,15 @@ export const ApplySeq: Apply3<URI> = { URI, map: _map, ap: _apSeq }
 /**
  * What traverses side by side; the first failure interrupts the rest. `traverseArray` does the same with less.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import * as assert from 'node:assert'
+ *
+ * const program = O.sequence(C.ApplicativePar)(O.some(C.of(1)))
+ * assert.deepStrictEqual(await run(program), O.some(1))
+ *
  * @category instances
  * @since 0.1.0
  */
@@ -1819,6 +3066,15 @@ export const ApplicativePar: Applicative3<URI> = { URI, map: _map, ap: _apPar, o
 
 /**
  * What traverses in order.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as RA from 'fp-ts/lib/ReadonlyArray.js'
+ * import * as assert from 'node:assert'
+ *
+ * const program = RA.traverse(C.ApplicativeSeq)((n: number) => C.of(n + 1))([1, 2])
+ * assert.deepStrictEqual(await run(program), [2, 3])
  *
  * @category instances
  * @since 0.1.0
@@ -1828,6 +3084,13 @@ export const ApplicativeSeq: Applicative3<URI> = { URI, map: _map, ap: _apSeq, o
 /**
  * Goes on with coroutines made of values.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.Chain.chain(C.of(1), (n) => C.of(n + 1))), 2)
+ *
  * @category instances
  * @since 0.1.0
  */
@@ -1835,6 +3098,17 @@ export const Chain: Chain3<URI> = { URI, map: _map, ap: _apPar, chain: flatMap }
 
 /**
  * Loops of any length in constant stack.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import * as assert from 'node:assert'
+ *
+ * const sum = C.ChainRec.chainRec({ n: 100_000, total: 0 }, ({ n, total }) =>
+ *   C.of(n === 0 ? E.right(total) : E.left({ n: n - 1, total: total + n }))
+ * )
+ * assert.strictEqual(await run(sum), 5_000_050_000)
  *
  * @category instances
  * @since 0.1.0
@@ -1844,6 +3118,13 @@ export const ChainRec: ChainRec3<URI> = { URI, map: _map, ap: _apPar, chain: fla
 /**
  * The monad; as in fp-ts, its `ap` runs side by side.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.Monad.chain(C.Monad.of(1), (n) => C.of(n + 1))), 2)
+ *
  * @category instances
  * @since 0.1.0
  */
@@ -1851,6 +3132,13 @@ export const Monad: Monad3<URI> = { URI, map: _map, ap: _apPar, of, chain: flatM
 
 /**
  * The monad, with `fromIO`.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.MonadIO.fromIO(() => 1)), 1)
  *
  * @category instances
  * @since 0.1.0
@@ -1860,6 +3148,13 @@ export const MonadIO: MonadIO3<URI> = { URI, map: _map, ap: _apPar, of, chain: f
 /**
  * The monad, with `fromIO` and `fromTask`.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.MonadTask.fromTask(async () => 1)), 1)
+ *
  * @category instances
  * @since 0.1.0
  */
@@ -1867,6 +3162,14 @@ export const MonadTask: MonadTask3<URI> = { URI, map: _map, ap: _apPar, of, chai
 
 /**
  * The monad, with `throwError`.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(await runExit(C.MonadThrow.throwError('no')), Exit.fail('no'))
  *
  * @category instances
  * @since 0.1.0
@@ -1876,6 +3179,14 @@ export const MonadThrow: MonadThrow3<URI> = { URI, map: _map, ap: _apPar, of, ch
 /**
  * Maps typed errors and values.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(await runExit(C.Bifunctor.mapLeft(C.left('no'), (e) => e.length)), Exit.fail(2))
+ *
  * @category instances
  * @since 0.1.0
  */
@@ -1883,6 +3194,14 @@ export const Bifunctor: Bifunctor3<URI> = { URI, bimap: _bimap, mapLeft: _mapErr
 
 /**
  * Tries alternatives on typed failures.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { altAll } from 'fp-ts/lib/Alt.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(altAll(C.Alt)<unknown, string, number>(C.left('no'))([C.of(1), C.of(2)])), 1)
  *
  * @category instances
  * @since 0.1.0
@@ -1892,6 +3211,14 @@ export const Alt: Alt3<URI> = { URI, map: _map, alt: _alt }
 /**
  * Makes coroutines of `Either`s.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.FromEither.fromEither(E.right(1))), 1)
+ *
  * @category instances
  * @since 0.1.0
  */
@@ -1899,6 +3226,13 @@ export const FromEither: FromEither3<URI> = { URI, fromEither }
 
 /**
  * Makes coroutines of `IO`s.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.FromIO.fromIO(() => 1)), 1)
  *
  * @category instances
  * @since 0.1.0
@@ -1908,6 +3242,13 @@ export const FromIO: FromIO3<URI> = { URI, fromIO }
 /**
  * Makes coroutines of `Task`s.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(C.FromTask.fromTask(async () => 1)), 1)
+ *
  * @category instances
  * @since 0.1.0
  */
@@ -1915,6 +3256,15 @@ export const FromTask: FromTask3<URI> = { URI, fromIO, fromTask }
 
 /**
  * Makes coroutines of `Reader`s.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const port = C.FromReader.fromReader((env: { readonly port: number }) => env.port)
+ * assert.strictEqual(await run(pipe(port, C.provide({ port: 80 }))), 80)
  *
  * @category instances
  * @since 0.1.0
@@ -1927,6 +3277,20 @@ export const FromReader: FromReader3<URI> = { URI, fromReader }
 
 /**
  * Does something with the value, and keeps the value.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const log: Array<number> = []
+ * const program = pipe(
+ *   C.of(1),
+ *   C.tap((n) => C.fromIO(() => log.push(n)))
+ * )
+ * assert.strictEqual(await run(program), 1)
+ * assert.deepStrictEqual(log, [1])
  *
  * @category combinators
  * @since 0.1.0
@@ -1945,6 +3309,20 @@ export const tap: {
 /**
  * Runs an `IO` made of the value, and keeps the value.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const log: Array<string> = []
+ * const program = pipe(
+ *   C.of('value'),
+ *   C.tapIO((line) => () => log.push(line))
+ * )
+ * assert.strictEqual(await run(program), 'value')
+ * assert.deepStrictEqual(log, ['value'])
+ *
  * @category combinators
  * @since 0.1.0
  */
@@ -1962,6 +3340,20 @@ export const tapIO: {
 /**
  * Runs a `Task` made of the value, and keeps the value; a rejection is a defect.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const log: Array<string> = []
+ * const program = pipe(
+ *   C.of('value'),
+ *   C.tapTask((line) => async () => log.push(line))
+ * )
+ * assert.strictEqual(await run(program), 'value')
+ * assert.deepStrictEqual(log, ['value'])
+ *
  * @category combinators
  * @since 0.1.0
  */
@@ -1973,6 +3365,18 @@ export const tapTask: {
 /**
  * Fails with the `Left` of an `Either` made of the value, and keeps the value otherwise.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const positive = (n: number) => (n > 0 ? E.right('ignored') : E.left(`${n} is not positive`))
+ * assert.strictEqual(await run(pipe(C.of(1), C.tapEither(positive))), 1)
+ * assert.deepStrictEqual(await runExit(pipe(C.of(-1), C.tapEither(positive))), Exit.fail('-1 is not positive'))
+ *
  * @category combinators
  * @since 0.1.0
  */
@@ -1983,6 +3387,18 @@ export const tapEither: {
 
 /**
  * Runs a `TaskEither` made of the value, and keeps the value; a rejection is a defect.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as TE from 'fp-ts/lib/TaskEither.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const check = (n: number) => (n > 0 ? TE.right('ignored') : TE.left(`${n} is not positive`))
+ * assert.strictEqual(await run(pipe(C.of(1), C.tapTaskEither(check))), 1)
+ * assert.deepStrictEqual(await runExit(pipe(C.of(-1), C.tapTaskEither(check))), Exit.fail('-1 is not positive'))
  *
  * @category combinators
  * @since 0.1.0
@@ -1997,6 +3413,21 @@ export const tapTaskEither: {
 /**
  * Runs a `Reader` made of the value, and keeps the value.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const log: Array<string> = []
+ * const program = pipe(
+ *   C.of('value'),
+ *   C.tapReader((line) => (env: { readonly log: Array<string> }) => env.log.push(line)),
+ *   C.provide({ log })
+ * )
+ * assert.strictEqual(await run(program), 'value')
+ * assert.deepStrictEqual(log, ['value'])
+ *
  * @category combinators
  * @since 0.1.0
  */
@@ -2007,6 +3438,21 @@ export const tapReader: {
 
 /**
  * Runs a `ReaderIO` made of the value, and keeps the value.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const log: Array<string> = []
+ * const program = pipe(
+ *   C.of('value'),
+ *   C.tapReaderIO((line) => (env: { readonly log: Array<string> }) => () => env.log.push(line)),
+ *   C.provide({ log })
+ * )
+ * assert.strictEqual(await run(program), 'value')
+ * assert.deepStrictEqual(log, ['value'])
  *
  * @category combinators
  * @since 0.1.0
@@ -2021,6 +3467,21 @@ export const tapReaderIO: {
 /**
  * Runs a `ReaderTask` made of the value, and keeps the value; a rejection is a defect.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const log: Array<string> = []
+ * const program = pipe(
+ *   C.of('value'),
+ *   C.tapReaderTask((line) => (env: { readonly log: Array<string> }) => async () => env.log.push(line)),
+ *   C.provide({ log })
+ * )
+ * assert.strictEqual(await run(program), 'value')
+ * assert.deepStrictEqual(log, ['value'])
+ *
  * @category combinators
  * @since 0.1.0
  */
@@ -2033,6 +3494,19 @@ export const tapReaderTask: {
 
 /**
  * Fails with the `Left` of a `ReaderEither` made of the value, and keeps the value otherwise.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const allowed = (user: string) => (env: { readonly users: ReadonlyArray<string> }) =>
+ *   env.users.includes(user) ? E.right('ignored') : E.left(`${user} may not`)
+ * const program = pipe(C.of('bob'), C.tapReaderEither(allowed), C.provide({ users: ['ann'] }))
+ * assert.deepStrictEqual(await runExit(program), Exit.fail('bob may not'))
  *
  * @category combinators
  * @since 0.1.0
@@ -2052,6 +3526,19 @@ export const tapReaderEither: {
 /**
  * Gives a name to the fiber that runs it, for messages and dumps.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const program = C.gen(function* () {
+ *   const fiber = yield* C.fork(pipe(C.never, C.named('waiter')))
+ *   yield* C.yieldNow
+ *   return fiber.name
+ * })
+ * assert.strictEqual(await run(program), 'waiter')
+ *
  * @category combinators
  * @since 0.1.0
  */
@@ -2066,6 +3553,23 @@ export const named: (name: string) => <R, E, A>(ma: Coroutine<R, E, A>) => Corou
  * Acquires a resource, uses it, and releases it however the use ended: with a value, a failure, a defect or an
  * interruption, as its `Exit` says. Acquiring and releasing are uninterruptible; fibers that the use has forked are
  * interrupted before the release. A failure of the release is added to the cause.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const log: Array<string> = []
+ * const say = (line: string) => C.fromIO<void>(() => void log.push(line))
+ * const program = C.bracket(
+ *   pipe(say('open'), C.as('file')),
+ *   (file) => C.left(`cannot read ${file}`),
+ *   (file, exit) => say(`close ${file} after ${exit._tag}`)
+ * )
+ * assert.deepStrictEqual(await runExit(program), Exit.fail('cannot read file'))
+ * assert.deepStrictEqual(log, ['open', 'close file after Left'])
  *
  * @category resources
  * @since 0.1.0
@@ -2096,6 +3600,18 @@ export const bracketW: <R1, E1, A, R2, E2, B, R3, E3>(
 /**
  * Runs a finalizer however a coroutine ends, uninterruptible.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const log: Array<string> = []
+ * const program = pipe(C.left('no'), C.ensuring(C.fromIO(() => log.push('finalizer'))))
+ * assert.deepStrictEqual(await runExit(program), Exit.fail('no'))
+ * assert.deepStrictEqual(log, ['finalizer'])
+ *
  * @category resources
  * @since 0.1.0
  */
@@ -2106,6 +3622,20 @@ export const ensuring: <R2>(
 
 /**
  * Runs a finalizer made of the `Exit` however a coroutine ends, uninterruptible.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const log: Array<string> = []
+ * const program = pipe(
+ *   C.of(1),
+ *   C.onExit((exit) => C.fromIO(() => log.push(exit._tag)))
+ * )
+ * assert.strictEqual(await run(program), 1)
+ * assert.deepStrictEqual(log, ['Right'])
  *
  * @category resources
  * @since 0.1.0
@@ -2121,6 +3651,18 @@ export const onExit: <E, A, R2>(
 /**
  * Runs a finalizer when a coroutine is interrupted, and only then, uninterruptible.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const log: Array<string> = []
+ * const program = pipe(C.never, C.onInterrupt(C.fromIO(() => log.push('stopped'))), C.timeoutOption(1))
+ * assert.deepStrictEqual(await run(program), O.none)
+ * assert.deepStrictEqual(log, ['stopped'])
+ *
  * @category resources
  * @since 0.1.0
  */
@@ -2131,6 +3673,23 @@ export const onInterrupt: <R2>(
 
 /**
  * A region of its own for forked fibers: those that are still running at its end are interrupted and awaited.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const log: Array<string> = []
+ * const child = pipe(C.never, C.onInterrupt(C.fromIO(() => log.push('child stopped'))))
+ * const program = pipe(
+ *   C.fork(child),
+ *   C.flatMap(() => C.yieldNow),
+ *   C.scoped,
+ *   C.tapIO(() => () => log.push('scope left'))
+ * )
+ * await run(program)
+ * assert.deepStrictEqual(log, ['child stopped', 'scope left'])
  *
  * @category resources
  * @since 0.1.0
@@ -2144,6 +3703,20 @@ export const scoped: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = (
 /**
  * Puts off an interruption until the coroutine has ended.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const log: Array<string> = []
+ * const step = pipe(
+ *   C.sleep(10),
+ *   C.tapIO(() => () => log.push('written'))
+ * )
+ * await run(pipe(C.uninterruptible(step), C.timeoutOption(1)))
+ * assert.deepStrictEqual(log, ['written'])
+ *
  * @category interruption
  * @since 0.1.0
  */
@@ -2153,6 +3726,16 @@ export const uninterruptible: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, 
 /**
  * Lets an interruption through, also inside an uninterruptible region.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const program = C.uninterruptible(pipe(C.interruptible(C.never), C.timeoutOption(1)))
+ * assert.deepStrictEqual(await run(program), O.none)
+ *
  * @category interruption
  * @since 0.1.0
  */
@@ -2161,6 +3744,20 @@ export const interruptible: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E,
 
 /**
  * An uninterruptible region, with a function that makes a part of it as interruptible as it is outside.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const log: Array<string> = []
+ * const program = C.uninterruptibleMask((restore) =>
+ *   pipe(restore(C.never), C.ensuring(C.fromIO(() => log.push('cleaned up'))))
+ * )
+ * assert.deepStrictEqual(await run(pipe(program, C.timeoutOption(1))), O.none)
+ * assert.deepStrictEqual(log, ['cleaned up'])
  *
  * @category interruption
  * @since 0.1.0
@@ -2172,6 +3769,25 @@ export const uninterruptibleMask: <R, E, A>(
 /**
  * Waits for a coroutine that runs in a fiber of its own, which goes on to its end when the wait is interrupted.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const log: Array<string> = []
+ * const save = pipe(
+ *   C.sleep(5),
+ *   C.tapIO(() => () => log.push('saved'))
+ * )
+ * const program = pipe(
+ *   C.shield(save),
+ *   C.timeoutOption(1),
+ *   C.flatMap(() => C.sleep(20))
+ * )
+ * await run(program)
+ * assert.deepStrictEqual(log, ['saved'])
+ *
  * @category interruption
  * @since 0.1.0
  */
@@ -2179,6 +3795,23 @@ export const shield: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = s
 
 /**
  * Does not wait, on interruption, for the coroutine's finalizers: they run in the background.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const log: Array<string> = []
+ * const slowToStop = pipe(C.never, C.onInterrupt(C.sleep(10)))
+ * const program = pipe(
+ *   C.disconnect(slowToStop),
+ *   C.ensuring(C.fromIO(() => log.push('gone on'))),
+ *   C.timeoutOption(1),
+ *   C.tapIO(() => () => log.push('timed out'))
+ * )
+ * await run(program)
+ * assert.deepStrictEqual(log, ['gone on', 'timed out'])
  *
  * @category interruption
  * @since 0.1.0
@@ -2194,6 +3827,19 @@ export const disconnect: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A>
  * innermost scope ends: the fiber's body, `scoped`, or the use of a `bracket`. Its failure does not fail the parent; one
  * that nobody joins or awaits is reported.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Fiber from 'fiber-ts/Fiber'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const program = C.gen(function* () {
+ *   const fiber = yield* C.fork(pipe(C.sleep(1), C.as('child')))
+ *   return yield* Fiber.join(fiber)
+ * })
+ * assert.strictEqual(await run(program), 'child')
+ *
  * @category concurrency
  * @since 0.1.0
  */
@@ -2202,6 +3848,24 @@ export const fork: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, never, Fibe
 /**
  * Starts a coroutine in a fiber that may outlive its parent, and gives the fiber. It is interrupted at shutdown; a
  * failure that nobody joins or awaits is reported.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const log: Array<string> = []
+ * const child = pipe(
+ *   C.sleep(5),
+ *   C.tapIO(() => () => log.push('daemon'))
+ * )
+ * const program = pipe(
+ *   C.scoped(C.forkDaemon(child)),
+ *   C.flatMap(() => C.sleep(20))
+ * )
+ * await run(program)
+ * assert.deepStrictEqual(log, ['daemon'])
  *
  * @category concurrency
  * @since 0.1.0
@@ -2212,6 +3876,18 @@ export const forkDaemon: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, never
  * Runs the members of an array, a tuple or a record side by side, and ends with their values in the same places. The
  * first failure interrupts the rest; all have ended before it goes on. `concurrency` limits how many run at once (all of
  * them by default); `'inherit'` takes the limit of the surrounding `withConcurrency`.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(await run(C.all([C.of(1), C.of('a')])), [1, 'a'])
+ * assert.deepStrictEqual(await run(C.all({ n: C.of(1), s: C.of('a') }, { concurrency: 1 })), { n: 1, s: 'a' })
+ *
+ * const program = C.all([C.left('no'), C.never])
+ * assert.deepStrictEqual(await runExit(program), Exit.fail('no'))
  *
  * @category concurrency
  * @since 0.1.0
@@ -2240,6 +3916,17 @@ export const all: {
  * Runs a function for each item, and drops the results. The first failure interrupts the rest; `concurrency` limits how
  * many run at once (all of them by default); `'inherit'` takes the limit of the surrounding `withConcurrency`.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * let sum = 0
+ * const add = (n: number) => C.fromIO(() => (sum += n))
+ * await run(pipe([1, 2, 3], C.forEach(add, { concurrency: 2 })))
+ * assert.strictEqual(sum, 6)
+ *
  * @category concurrency
  * @since 0.1.0
  */
@@ -2256,6 +3943,22 @@ export const forEach: <A, R, E, _>(
 /**
  * The limit for all combinators inside that are told to inherit their concurrency.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * let running = 0
+ * let most = 0
+ * const job = C.bracket(
+ *   C.fromIO(() => void (most = Math.max(most, ++running))),
+ *   () => C.sleep(1),
+ *   () => C.fromIO(() => void running--)
+ * )
+ * await run(pipe(C.all([job, job, job, job], { concurrency: 'inherit' }), C.withConcurrency(2)))
+ * assert.strictEqual(most, 2)
+ *
  * @category concurrency
  * @since 0.1.0
  */
@@ -2266,6 +3969,16 @@ export const withConcurrency: (limit: number) => <R, E, A>(ma: Coroutine<R, E, A
 /**
  * Runs two coroutines side by side and ends with the value of the first to succeed; if both fail, so does the race, with
  * both failures. The loser is interrupted and awaited.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const slow = pipe(C.sleep(60_000), C.as('slow'))
+ * assert.strictEqual(await run(pipe(slow, C.race(C.of('fast')))), 'fast')
+ * assert.strictEqual(await run(pipe(C.left('no'), C.race(pipe(C.sleep(1), C.as('slow'))))), 'slow')
  *
  * @category concurrency
  * @since 0.1.0
@@ -2279,6 +3992,15 @@ export const race: <R2, E2, B>(
  * Runs coroutines side by side and ends with the value of the first to succeed; if all fail, so does the race, with all
  * failures. The losers are interrupted and awaited.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const after = (millis: number) => pipe(C.sleep(millis), C.as(millis))
+ * assert.strictEqual(await run(C.raceAll([after(60_000), after(1), after(30_000)])), 1)
+ *
  * @category concurrency
  * @since 0.1.0
  */
@@ -2287,6 +4009,16 @@ export const raceAll: <R, E, A>(cs: ReadonlyNonEmptyArray<Coroutine<R, E, A>>) =
 /**
  * Runs two coroutines side by side and ends as the first one does that ends, be it by failing. The loser is interrupted
  * and awaited.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const program = pipe(C.left('no'), C.raceFirst(pipe(C.sleep(1), C.as('slow'))))
+ * assert.deepStrictEqual(await runExit(program), Exit.fail('no'))
  *
  * @category concurrency
  * @since 0.1.0
@@ -2298,6 +4030,17 @@ export const raceFirst: <R2, E2, B>(
 
 /**
  * Coroutines combine by `raceFirst`; the empty one is `never`.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { concatAll } from 'fp-ts/lib/Monoid.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const after = (millis: number) => pipe(C.sleep(millis), C.as(millis))
+ * const fastest = concatAll(C.getRaceMonoid<unknown, never, number>())
+ * assert.strictEqual(await run(fastest([after(60_000), after(1), after(30_000)])), 1)
  *
  * @category concurrency
  * @since 0.1.0
@@ -2315,6 +4058,14 @@ export const getRaceMonoid: <R, E, A>() => Monoid<Coroutine<R, E, A>> = () => ({
 /**
  * Waits for a number of milliseconds first.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.strictEqual(await run(pipe(C.of(1), C.delay(1))), 1)
+ *
  * @category time
  * @since 0.1.0
  */
@@ -2324,6 +4075,19 @@ export const delay: (millis: number) => <R, E, A>(ma: Coroutine<R, E, A>) => Cor
 /**
  * Fails with a typed error when a coroutine has not ended after a number of milliseconds. It is interrupted then, and its
  * finalizers are awaited.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const program = pipe(
+ *   C.never,
+ *   C.timeout(1, () => 'too slow')
+ * )
+ * assert.deepStrictEqual(await runExit(program), Exit.fail('too slow'))
  *
  * @category time
  * @since 0.1.0
@@ -2340,6 +4104,16 @@ const timedOut = (): Op => succeed(none)
  * Ends with `None` when a coroutine has not ended after a number of milliseconds. It is interrupted then, and its
  * finalizers are awaited.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(await run(pipe(C.of(1), C.timeoutOption(1000))), O.some(1))
+ * assert.deepStrictEqual(await run(pipe(C.never, C.timeoutOption(1))), O.none)
+ *
  * @category time
  * @since 0.1.0
  */
@@ -2350,6 +4124,18 @@ export const timeoutOption: (millis: number) => <R, E, A>(ma: Coroutine<R, E, A>
 /**
  * Goes on with another coroutine when one has not ended after a number of milliseconds. It is interrupted then, and its
  * finalizers are awaited.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const program = pipe(
+ *   C.never,
+ *   C.timeoutTo(1, () => C.of('from the cache'))
+ * )
+ * assert.strictEqual(await run(program), 'from the cache')
  *
  * @category time
  * @since 0.1.0
@@ -2383,6 +4169,18 @@ const always = (): boolean => true
 /**
  * Runs again after a typed failure, as often and after the delays that a policy says; then fails as the last attempt did.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { limitRetries } from 'fiber-ts/RetryPolicy'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * let attempts = 0
+ * const flaky = C.suspend(() => (++attempts < 3 ? C.left('offline') : C.of('answer')))
+ * assert.strictEqual(await run(pipe(flaky, C.retry(limitRetries(5)))), 'answer')
+ * assert.strictEqual(attempts, 3)
+ *
  * @category retrying
  * @since 0.1.0
  */
@@ -2392,6 +4190,23 @@ export const retry: (policy: RetryPolicy) => <R, E, A>(ma: Coroutine<R, E, A>) =
 
 /**
  * `retry` for the typed failures that a predicate holds for; others pass at once.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { limitRetries } from 'fiber-ts/RetryPolicy'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * let attempts = 0
+ * const failing = C.suspend(() => C.left(++attempts < 3 ? 'offline' : 'forbidden'))
+ * const program = pipe(
+ *   failing,
+ *   C.retryWhile((e) => e === 'offline', limitRetries(5))
+ * )
+ * assert.deepStrictEqual(await runExit(program), Exit.fail('forbidden'))
+ * assert.strictEqual(attempts, 3)
  *
  * @category retrying
  * @since 0.1.0
@@ -2405,6 +4220,17 @@ export const retryWhile: <E>(
 /**
  * Runs again after each success, as often and after the delays that a policy says; then ends with the last value. A
  * failure ends it at once.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { limitRetries } from 'fiber-ts/RetryPolicy'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * let ticks = 0
+ * const tick = C.fromIO(() => ++ticks)
+ * assert.strictEqual(await run(pipe(tick, C.repeat(limitRetries(2)))), 3)
  *
  * @category retrying
  * @since 0.1.0
@@ -2423,6 +4249,13 @@ export const repeat: (policy: RetryPolicy) => <R, E, A>(ma: Coroutine<R, E, A>) 
 /**
  * An empty record to bind values to.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(await run(C.Do), {})
+ *
  * @category do notation
  * @since 0.1.0
  */
@@ -2430,6 +4263,14 @@ export const Do: Coroutine<unknown, never, {}> = /*#__PURE__*/ new Op(Tag.Succee
 
 /**
  * A record with the value under a name.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(await run(pipe(C.of(1), C.bindTo('a'))), { a: 1 })
  *
  * @category do notation
  * @since 0.1.0
@@ -2439,6 +4280,25 @@ export const bindTo: <N extends string>(
 ) => <R, E, A>(fa: Coroutine<R, E, A>) => Coroutine<R, E, { readonly [K in N]: A }> = (name) => (fa) =>
   new Op(Tag.Map, fa, (a: unknown) => ({ [name]: a }))
 
+/**
+ * Adds what a function makes of the record, under a name.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const program = pipe(
+ *   C.Do,
+ *   C.let('a', () => 1),
+ *   C.let('b', ({ a }) => a + 1)
+ * )
+ * assert.deepStrictEqual(await run(program), { a: 1, b: 2 })
+ *
+ * @category do notation
+ * @since 0.1.0
+ */
 const let_: <N extends string, A, B>(
   name: Exclude<N, keyof A>,
   f: (a: A) => B
@@ -2446,18 +4306,23 @@ const let_: <N extends string, A, B>(
   (name, f) => (fa) =>
     new Op(Tag.Map, fa, (a: never) => ({ ...(a as object), [name]: f(a) }))
 
-export {
-  /**
-   * Adds what a function makes of the record, under a name.
-   *
-   * @category do notation
-   * @since 0.1.0
-   */
-  let_ as let
-}
+export { let_ as let }
 
 /**
  * Adds the value of a coroutine made of the record, under a name.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const program = pipe(
+ *   C.Do,
+ *   C.bind('a', () => C.of(1)),
+ *   C.bind('b', ({ a }) => C.of(a + 1))
+ * )
+ * assert.deepStrictEqual(await run(program), { a: 1, b: 2 })
  *
  * @category do notation
  * @since 0.1.0
@@ -2482,6 +4347,15 @@ export const bindW: typeof bind = bind
  * Adds the value of a coroutine that runs side by side with the ones before, under a name; the first failure interrupts
  * the other side.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const program = pipe(C.Do, C.apS('a', C.of(1)), C.apS('b', C.of('b')))
+ * assert.deepStrictEqual(await run(program), { a: 1, b: 'b' })
+ *
  * @category do notation
  * @since 0.1.0
  */
@@ -2504,6 +4378,13 @@ export const apSW: typeof apS = apS
 /**
  * An empty tuple.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(await run(C.ApT), [])
+ *
  * @category do notation
  * @since 0.1.0
  */
@@ -2522,6 +4403,14 @@ const withoutIndex =
  * Runs a function of index and item for each item of a non-empty array, side by side, and ends with the values in order.
  * The first failure interrupts the rest.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const number = C.traverseReadonlyNonEmptyArrayWithIndex((i, word: string) => C.of(`${i} ${word}`))
+ * assert.deepStrictEqual(await run(number(['a', 'b'])), ['0 a', '1 b'])
+ *
  * @category traversing
  * @since 0.1.0
  */
@@ -2534,6 +4423,14 @@ export const traverseReadonlyNonEmptyArrayWithIndex: <A, R, E, B>(
  * Runs a function of index and item for each item, side by side, and ends with the values in order. The first failure
  * interrupts the rest.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const number = C.traverseReadonlyArrayWithIndex((i, word: string) => C.of(`${i} ${word}`))
+ * assert.deepStrictEqual(await run(number(['a', 'b'])), ['0 a', '1 b'])
+ *
  * @category traversing
  * @since 0.1.0
  */
@@ -2543,6 +4440,14 @@ export const traverseReadonlyArrayWithIndex: <A, R, E, B>(
 
 /**
  * `traverseReadonlyNonEmptyArrayWithIndex`, in order.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const number = C.traverseReadonlyNonEmptyArrayWithIndexSeq((i, word: string) => C.of(`${i} ${word}`))
+ * assert.deepStrictEqual(await run(number(['a', 'b'])), ['0 a', '1 b'])
  *
  * @category traversing
  * @since 0.1.0
@@ -2554,6 +4459,14 @@ export const traverseReadonlyNonEmptyArrayWithIndexSeq: typeof traverseReadonlyN
  * Runs a function of index and item for each item, one after the other, and ends with the values in order. A failure
  * ends it.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const number = C.traverseReadonlyArrayWithIndexSeq((i, word: string) => C.of(`${i} ${word}`))
+ * assert.deepStrictEqual(await run(number(['a', 'b'])), ['0 a', '1 b'])
+ *
  * @category traversing
  * @since 0.1.0
  */
@@ -2563,6 +4476,14 @@ export const traverseReadonlyArrayWithIndexSeq: typeof traverseReadonlyArrayWith
 /**
  * The same as `traverseReadonlyArrayWithIndex`.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const number = C.traverseArrayWithIndex((i, word: string) => C.of(`${i} ${word}`))
+ * assert.deepStrictEqual(await run(number(['a', 'b'])), ['0 a', '1 b'])
+ *
  * @category traversing
  * @since 0.1.0
  */
@@ -2570,6 +4491,16 @@ export const traverseArrayWithIndex: typeof traverseReadonlyArrayWithIndex = tra
 
 /**
  * Runs a function for each item, side by side, and ends with the values in order. The first failure interrupts the rest.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { run, runExit } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const half = (n: number) => (n % 2 === 0 ? C.of(n / 2) : C.left(`${n} is odd`))
+ * assert.deepStrictEqual(await run(C.traverseArray(half)([2, 4])), [1, 2])
+ * assert.deepStrictEqual(await runExit(C.traverseArray(half)([2, 3])), Exit.fail('3 is odd'))
  *
  * @category traversing
  * @since 0.1.0
@@ -2582,6 +4513,15 @@ export const traverseArray: <R, E, A, B>(
 /**
  * `traverseArray` with a limit for how many run at once.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const wait = (millis: number) => pipe(C.sleep(millis), C.as(millis))
+ * assert.deepStrictEqual(await run(pipe([3, 2, 1], C.traverseArrayN(2)(wait))), [3, 2, 1])
+ *
  * @category traversing
  * @since 0.1.0
  */
@@ -2590,6 +4530,13 @@ export const traverseArrayN: (concurrency: number) => typeof traverseArray = (co
 
 /**
  * Runs the members of an array side by side, and ends with their values in order. The first failure interrupts the rest.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(await run(C.sequenceArray([C.of(1), C.of(2)])), [1, 2])
  *
  * @category traversing
  * @since 0.1.0
@@ -2601,6 +4548,14 @@ export const sequenceArray: <R, E, A>(as: ReadonlyArray<Coroutine<R, E, A>>) => 
 /**
  * The same as `traverseReadonlyArrayWithIndexSeq`.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const number = C.traverseSeqArrayWithIndex((i, word: string) => C.of(`${i} ${word}`))
+ * assert.deepStrictEqual(await run(number(['a', 'b'])), ['0 a', '1 b'])
+ *
  * @category traversing
  * @since 0.1.0
  */
@@ -2609,6 +4564,21 @@ export const traverseSeqArrayWithIndex: typeof traverseReadonlyArrayWithIndex = 
 /**
  * Runs a function for each item, one after the other, and ends with the values in order. A failure ends it.
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const log: Array<number> = []
+ * const wait = (millis: number) =>
+ *   pipe(
+ *     C.sleep(millis),
+ *     C.tapIO(() => () => log.push(millis))
+ *   )
+ * await run(pipe([3, 2, 1], C.traverseSeqArray(wait)))
+ * assert.deepStrictEqual(log, [3, 2, 1])
+ *
  * @category traversing
  * @since 0.1.0
  */
@@ -2616,6 +4586,13 @@ export const traverseSeqArray: typeof traverseArray = (f) => traverseReadonlyArr
 
 /**
  * Runs the members of an array one after the other, and ends with their values in order. A failure ends it.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(await run(C.sequenceSeqArray([C.of(1), C.of(2)])), [1, 2])
  *
  * @category traversing
  * @since 0.1.0

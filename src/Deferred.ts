@@ -4,6 +4,7 @@
  * Completing a Deferred readies every waiter, in the order in which they came; whoever completes it goes on before any of
  * them runs. Interrupting one waiter takes constant time, however many there are.
  *
+ * @module
  * @since 0.1.0
  */
 import type { Either } from 'fp-ts/Either'
@@ -132,7 +133,8 @@ export const make = <E = never, A = void>(): Coroutine<unknown, never, Deferred<
  * @category operations
  * @since 0.1.0
  */
-const awaitDeferred = <E, A>(deferred: Deferred<E, A>): Coroutine<unknown, E, A> => new Op(Tag.Primitive, awaitOutcome, deferred)
+const awaitDeferred = <E, A>(deferred: Deferred<E, A>): Coroutine<unknown, E, A> =>
+  new Op(Tag.Primitive, awaitOutcome, deferred)
 
 export { awaitDeferred as await }
 

@@ -2,6 +2,7 @@
  * The errors that the library itself raises. Each class recognises instances of itself across copies of the package
  * (`instanceof` asks for a `Symbol.for` brand), since a dependency tree can hold several.
  *
+ * @module
  * @since 0.1.0
  */
 import type { Cause, Interrupt, Interruptor } from './Cause.js'
@@ -33,7 +34,8 @@ const explain = (reason: unknown): string => {
   return `: ${reason instanceof Error ? reason.message : String(reason)}`
 }
 
-const who = (by: Interruptor): string => (typeof by === 'number' ? `by fiber #${by}` : by === 'host' ? 'by the host' : `by ${by}`)
+const who = (by: Interruptor): string =>
+  typeof by === 'number' ? `by fiber #${by}` : by === 'host' ? 'by the host' : `by ${by}`
 
 /**
  * A fiber was interrupted: by whom, why, and when (`at` is in milliseconds on the clock of the event loop).
@@ -86,11 +88,44 @@ export class FiberFailure<out E = unknown> extends Error {
   readonly failures: Cause<E>
   constructor(failures: Cause<E>) {
     const first = failures[0]
-    const error = first._tag === 'Fail' ? first.error : first._tag === 'Die' ? first.defect : new InterruptedError(first)
-    super(`${error instanceof Error ? error.message : String(error)}${failures.length > 1 ? ` (and ${failures.length - 1} more)` : ''}`, {
-      cause: error
-    })
+    const error =
+      first._tag === 'Fail' ? first.error : first._tag === 'Die' ? first.defect : new InterruptedError(first)
+    super(
+      `${error instanceof Error ? error.message : String(error)}${failures.length > 1 ? ` (and ${failures.length - 1} more)` : ''}`,
+      {
+        cause: error
+      }
+    )
     this.failures = failures
   }
 }
 brand(FiberFailure, 'FiberFailure')
+
+/**
+ * A queue was shut down: it takes nothing more, or has nothing more to give. A typed error, so that the end of the work is
+ * part of a consumer's type.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export class QueueShutdown extends Error {
+  readonly _tag = 'QueueShutdown' as const
+  constructor() {
+    super('the queue was shut down')
+  }
+}
+brand(QueueShutdown, 'QueueShutdown')
+
+/**
+ * A barrier was aborted while it was waited for, or before. A typed error.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export class BrokenBarrier extends Error {
+  readonly _tag = 'BrokenBarrier' as const
+  constructor() {
+    super('the barrier was aborted')
+  }
+}
+brand(BrokenBarrier, 'BrokenBarrier')

@@ -3,6 +3,7 @@
  *
  * A Runner makes and closes its own; programs meet it through `Runner#getLoop` and `loopFactory`.
  *
+ * @module
  * @since 0.1.0
  */
 import type { Fiber } from './Fiber.js'

@@ -3,6 +3,7 @@
  *
  * An `Exit<E, A>` is a plain `Either<Cause<E>, A>`, so every function of fp-ts' `Either` works on it.
  *
+ * @module
  * @since 0.1.0
  */
 import type { Either } from 'fp-ts/Either'

@@ -1,6 +1,7 @@
 /**
  * The handle of a running coroutine: join it, await how it ended, interrupt it, ask what it does.
  *
+ * @module
  * @since 0.1.0
  */
 import type { Cause, FiberId } from './Cause.js'
@@ -99,7 +100,10 @@ const awaitFiber = <E, A>(fiber: Fiber<E, A>): Coroutine<unknown, never, Exit<E,
 
 export { awaitFiber as await }
 
-const askAll = (fiber: FiberState, request: { readonly fibers: ReadonlyArray<FiberState>; readonly reason: unknown }): void => {
+const askAll = (
+  fiber: FiberState,
+  request: { readonly fibers: ReadonlyArray<FiberState>; readonly reason: unknown }
+): void => {
   const interruption = interruptionBy(fiber, request.reason)
   for (const other of request.fibers) ask(other, interruption)
 }
@@ -140,7 +144,10 @@ const awaitOthers = (fibers: ReadonlyArray<FiberState>): Op =>
  * @category operations
  * @since 0.1.0
  */
-export const interruptAll = (fibers: ReadonlyArray<Fiber<any, any>>, reason?: unknown): Coroutine<unknown, never, void> => {
+export const interruptAll = (
+  fibers: ReadonlyArray<Fiber<any, any>>,
+  reason?: unknown
+): Coroutine<unknown, never, void> => {
   const states = fibers.map(stateOf)
   return new Op(Tag.FlatMap, new Op(Tag.Primitive, askAll, { fibers: states, reason }), () => awaitOthers(states))
 }
@@ -172,7 +179,9 @@ const awaitUnlessSelf = (fiber: Fiber<any, any>): Op =>
   new Op(
     Tag.Primitive,
     (self: FiberState) =>
-      self === stateOf(fiber) ? { _tag: 'Left', left: [self.interruption] } : redirect(self, awaitFiber(fiber) as unknown as Op),
+      self === stateOf(fiber)
+        ? { _tag: 'Left', left: [self.interruption] }
+        : redirect(self, awaitFiber(fiber) as unknown as Op),
     null
   )
 
@@ -235,4 +244,8 @@ const statusOf = (fiber: FiberState): Status<any, any> => {
  * @category operations
  * @since 0.1.0
  */
-export const self: Coroutine<unknown, never, Fiber<unknown, unknown>> = new Op(Tag.Primitive, (fiber: FiberState) => fiber, null)
+export const self: Coroutine<unknown, never, Fiber<unknown, unknown>> = new Op(
+  Tag.Primitive,
+  (fiber: FiberState) => fiber,
+  null
+)

@@ -47,6 +47,13 @@ const some = (millis: number): Option<number> => ({ _tag: 'Some', value: millis 
 /**
  * Waits the same number of milliseconds before each attempt, without end.
  *
+ * @example
+ * import { constantDelay, defaultRetryStatus } from 'fiber-ts/RetryPolicy'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(constantDelay(100)(defaultRetryStatus), O.some(100))
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -58,6 +65,15 @@ export const constantDelay =
 /**
  * Tries again at once, and at most so many times: `limitRetries(3)` makes four attempts in all.
  *
+ * @example
+ * import { applyPolicy, defaultRetryStatus, limitRetries } from 'fiber-ts/RetryPolicy'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import * as assert from 'node:assert'
+ *
+ * const policy = limitRetries(1)
+ * assert.deepStrictEqual(policy(defaultRetryStatus), O.some(0))
+ * assert.deepStrictEqual(policy(applyPolicy(policy, defaultRetryStatus)), O.none)
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -68,6 +84,15 @@ export const limitRetries =
 
 /**
  * Waits a number of milliseconds that doubles with each attempt, without end.
+ *
+ * @example
+ * import { applyPolicy, defaultRetryStatus, exponentialBackoff } from 'fiber-ts/RetryPolicy'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import * as assert from 'node:assert'
+ *
+ * const policy = exponentialBackoff(100)
+ * assert.deepStrictEqual(policy(defaultRetryStatus), O.some(100))
+ * assert.deepStrictEqual(policy(applyPolicy(policy, defaultRetryStatus)), O.some(200))
  *
  * @category constructors
  * @since 0.1.0
@@ -84,6 +109,15 @@ export const exponentialBackoff =
 /**
  * Gives up as soon as the policy asks for a wait of `maxDelay` milliseconds or more.
  *
+ * @example
+ * import { applyPolicy, defaultRetryStatus, exponentialBackoff, limitRetriesByDelay } from 'fiber-ts/RetryPolicy'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import * as assert from 'node:assert'
+ *
+ * const policy = limitRetriesByDelay(150, exponentialBackoff(100))
+ * assert.deepStrictEqual(policy(defaultRetryStatus), O.some(100))
+ * assert.deepStrictEqual(policy(applyPolicy(policy, defaultRetryStatus)), O.none)
+ *
  * @category combinators
  * @since 0.1.0
  */
@@ -96,6 +130,15 @@ export const limitRetriesByDelay =
 
 /**
  * Never waits longer than `maxDelay` milliseconds before one attempt.
+ *
+ * @example
+ * import { applyPolicy, capDelay, defaultRetryStatus, exponentialBackoff } from 'fiber-ts/RetryPolicy'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import * as assert from 'node:assert'
+ *
+ * const policy = capDelay(150, exponentialBackoff(100))
+ * assert.deepStrictEqual(policy(defaultRetryStatus), O.some(100))
+ * assert.deepStrictEqual(policy(applyPolicy(policy, defaultRetryStatus)), O.some(150))
  *
  * @category combinators
  * @since 0.1.0
@@ -110,6 +153,13 @@ export const capDelay =
 /**
  * Waits a random part of what the policy asks for, so that many clients that failed together do not try again together.
  * `random` gives numbers from 0 to 1, as `Math.random` does.
+ *
+ * @example
+ * import { constantDelay, defaultRetryStatus, jittered } from 'fiber-ts/RetryPolicy'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(jittered(constantDelay(100), () => 0.5)(defaultRetryStatus), O.some(50))
  *
  * @category combinators
  * @since 0.1.0
@@ -128,6 +178,16 @@ export const jittered =
 /**
  * Both policies together: waits for the longer delay, gives up when either does. The empty policy tries again at once,
  * without end.
+ *
+ * @example
+ * import { defaultRetryStatus, exponentialBackoff, limitRetries, Monoid } from 'fiber-ts/RetryPolicy'
+ * import { concatAll } from 'fp-ts/lib/Monoid.js'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import * as assert from 'node:assert'
+ *
+ * const threeTimes = concatAll(Monoid)([exponentialBackoff(100), limitRetries(3)])
+ * assert.deepStrictEqual(threeTimes(defaultRetryStatus), O.some(100))
+ * assert.deepStrictEqual(threeTimes({ ...defaultRetryStatus, iterNumber: 3 }), O.none)
  *
  * @category instances
  * @since 0.1.0
@@ -149,6 +209,13 @@ export const Monoid: MonoidOf<RetryPolicy> = {
 /**
  * The status before the first attempt.
  *
+ * @example
+ * import { defaultRetryStatus } from 'fiber-ts/RetryPolicy'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(defaultRetryStatus, { iterNumber: 0, cumulativeDelay: 0, previousDelay: O.none })
+ *
  * @category utils
  * @since 0.1.0
  */
@@ -156,6 +223,17 @@ export const defaultRetryStatus: RetryStatus = { iterNumber: 0, cumulativeDelay:
 
 /**
  * The status after a policy was asked: `previousDelay` is its answer.
+ *
+ * @example
+ * import { applyPolicy, constantDelay, defaultRetryStatus } from 'fiber-ts/RetryPolicy'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(applyPolicy(constantDelay(100), defaultRetryStatus), {
+ *   iterNumber: 1,
+ *   cumulativeDelay: 100,
+ *   previousDelay: O.some(100)
+ * })
  *
  * @category utils
  * @since 0.1.0

@@ -20,7 +20,8 @@ export const yieldOp: Op = new Op(Tag.Primitive, (fiber: Fiber) => readyValue(fi
 const sleep = (fiber: Fiber, millis: number): void => fiber.loop.timers.sleep(fiber, millis)
 
 export const sleepOp = (millis: number): Op => {
-  if (typeof millis !== 'number' || Number.isNaN(millis)) return die(new RangeError(`sleep: a number of milliseconds was expected, got ${String(millis)}`))
+  if (typeof millis !== 'number' || Number.isNaN(millis))
+    return die(new RangeError(`sleep: a number of milliseconds was expected, got ${String(millis)}`))
   if (millis === Infinity) return neverOp
   return new Op(Tag.Primitive, sleep, Math.max(0, millis))
 }
@@ -69,7 +70,13 @@ class Callback implements Parked {
     return suspend(() => {
       this.controller.abort(interruptedError(fiber))
       const canceller = this.canceller
-      return canceller === undefined ? unit : typeof canceller === 'function' ? sync(canceller) : isOp(canceller) ? canceller : notACanceller(canceller)
+      return canceller === undefined
+        ? unit
+        : typeof canceller === 'function'
+          ? sync(canceller)
+          : isOp(canceller)
+            ? canceller
+            : notACanceller(canceller)
     })
   }
 
@@ -140,7 +147,12 @@ class Reaction implements Parked {
 }
 
 /** `Promise.resolve` answers a native promise as it is, and makes one of whatever else has a `then`. */
-const awaitPromise = (fiber: Fiber, promise: PromiseLike<unknown>, what: Parked, reaction: Pick<Reaction, 'onFulfilled' | 'onRejected'>): undefined => {
+const awaitPromise = (
+  fiber: Fiber,
+  promise: PromiseLike<unknown>,
+  what: Parked,
+  reaction: Pick<Reaction, 'onFulfilled' | 'onRejected'>
+): undefined => {
   void Promise.resolve(promise).then(reaction.onFulfilled, reaction.onRejected)
   return park(fiber, what)
 }
@@ -170,7 +182,10 @@ class AbortablePromise implements Parked {
   private fiber: Fiber | null
   private readonly controller = new AbortController()
 
-  constructor(fiber: Fiber, private readonly abortable: Abortable) {
+  constructor(
+    fiber: Fiber,
+    private readonly abortable: Abortable
+  ) {
     this.fiber = fiber
   }
 
@@ -185,7 +200,11 @@ class AbortablePromise implements Parked {
 
   readonly onRejected = (reason: unknown): void => {
     const fiber = this.fiber
-    if (fiber !== null) readyNext(fiber, suspend(() => this.abortable.onRejected(reason)))
+    if (fiber !== null)
+      readyNext(
+        fiber,
+        suspend(() => this.abortable.onRejected(reason))
+      )
   }
 
   cancel(fiber: Fiber): Op {

@@ -9,13 +9,15 @@ export const isFailing = (op: Op): boolean => op.tag >= Tag.Fail && op.tag <= Ta
 
 /** Whether a cause holds more than interruptions. */
 export const hasFailed = (cause: Op): boolean => {
-  for (let reason: Op | null = cause; reason !== null; reason = reason.second) if (reason.tag === Tag.Fail || reason.tag === Tag.Die) return true
+  for (let reason: Op | null = cause; reason !== null; reason = reason.second)
+    if (reason.tag === Tag.Fail || reason.tag === Tag.Die) return true
   return false
 }
 
 /** Whether the fiber that carries this cause is being interrupted itself. */
 export const isOwnInterruption = (cause: Op): boolean => {
-  for (let reason: Op | null = cause; reason !== null; reason = reason.second) if (reason.tag === Tag.Interrupt) return true
+  for (let reason: Op | null = cause; reason !== null; reason = reason.second)
+    if (reason.tag === Tag.Interrupt) return true
   return false
 }
 
@@ -52,7 +54,8 @@ const prepend = (reversed: Op | null, rest: Op | null): Op | null => {
 /** The reasons of one cause, then those of another. Causes are never changed in place. */
 export const append = (cause: Op, later: Op): Op => {
   let reversed: Op | null = null
-  for (let reason: Op | null = cause; reason !== null; reason = reason.second) reversed = new Op(reason.tag, reason.first, reversed)
+  for (let reason: Op | null = cause; reason !== null; reason = reason.second)
+    reversed = new Op(reason.tag, reason.first, reversed)
   return prepend(reversed, later) as Op
 }
 
@@ -67,7 +70,9 @@ export const without = (cause: Op, interruption: Interrupt): Op | null =>
 /** A cause as others see it: the fiber's own interruption becomes one that happened elsewhere. */
 export const asForeign = (cause: Op): Op =>
   isOwnInterruption(cause)
-    ? (rebuild(cause, (reason) => (reason.tag === Tag.Interrupt ? new Op(Tag.Interrupted, reason.first, null) : reason)) as Op)
+    ? (rebuild(cause, (reason) =>
+        reason.tag === Tag.Interrupt ? new Op(Tag.Interrupted, reason.first, null) : reason
+      ) as Op)
     : cause
 
 export const toCause = (op: Op): Cause<any> => {

@@ -2,17 +2,28 @@
  * The operations on other fibers: fork, join, interrupt.
  */
 import type { Interrupt } from '../Cause.js'
+import { noteSite } from './debug.js'
 import { addWaiter, type Fiber, fork, interrupt, observe, outcomeOf, park, redirect, State } from './fiber.js'
 import { Op, Tag } from './op.js'
 
 const forkChild = (fiber: Fiber, op: Op): Fiber => fork(fiber, fiber, op)
-const forkInLoop = (fiber: Fiber, op: Op): Fiber => fork(fiber, fiber.loop, op)
+const forkInLoop = (fiber: Fiber, op: Op): Fiber => {
+  const daemon = fiber.loop.forkDaemon(op, fiber.env, fiber.vars)
+  fiber.loop.enqueue(daemon)
+  return daemon
+}
 
 /** A child of the fiber, ended at the latest when the scope ends in which it was forked. */
-export const forkOp = (op: Op): Op => new Op(Tag.Primitive, forkChild, op)
+export const forkOp = (op: Op): Op => {
+  noteSite(op)
+  return new Op(Tag.Primitive, forkChild, op)
+}
 
 /** A child of the loop. */
-export const forkDaemonOp = (op: Op): Op => new Op(Tag.Primitive, forkInLoop, op)
+export const forkDaemonOp = (op: Op): Op => {
+  noteSite(op)
+  return new Op(Tag.Primitive, forkInLoop, op)
+}
 
 const joinFiber = (fiber: Fiber, other: Fiber): unknown => {
   if (other.state === State.Succeeded) return other.slot
@@ -30,4 +41,3 @@ export const joinOp = (other: Fiber): Op => new Op(Tag.Primitive, joinFiber, oth
 /** Interrupts a fiber from outside of all fibers. */
 export const interruptFromHost = (fiber: Fiber, by: Interrupt['by'], reason: unknown): void =>
   interrupt(fiber, { _tag: 'Interrupt', by, reason, at: fiber.loop.now() })
-

@@ -62,7 +62,11 @@ const advance = (run: GeneratorRun, resume: () => IteratorResult<unknown>): Op =
 }
 
 export const plainYield = (): Op =>
-  die(new TypeError('A generator passed to gen yielded something that is not a Coroutine: write `yield*` instead of `yield`'))
+  die(
+    new TypeError(
+      'A generator passed to gen yielded something that is not a Coroutine: write `yield*` instead of `yield`'
+    )
+  )
 
 /** The error by which a cause enters a generator or a promise: a defect if it holds one, else the first typed failure. */
 export const errorOf = (cause: Op): unknown => {
@@ -73,4 +77,3 @@ export const errorOf = (cause: Op): unknown => {
   }
   return first.tag === Tag.Fail ? first.first : new InterruptedError(first.first)
 }
-

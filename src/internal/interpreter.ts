@@ -37,7 +37,7 @@ import { append, isOwnInterruption, mapFailures, recoverable } from './cause.js'
 import { Bits, deliver, end, endChildren, type Fiber, interruptionBy, State, unpark } from './fiber.js'
 import { closeGenerator, GeneratorRun, nextCaught, plainYield, throwCaught } from './generator.js'
 import type { Loop } from './loop.js'
-import { die, interruptible, isOp, Op, Tag } from './op.js'
+import { describe, die, interruptible, isOp, Op, Tag } from './op.js'
 
 /** The one finished iterator result, by which values are handed to generators. */
 const box: { readonly done: true; value: unknown } = { done: true, value: undefined }
@@ -57,13 +57,6 @@ class Resource {
 }
 
 const notACoroutine = (got: unknown): Op => die(new TypeError(`A Coroutine was expected, got ${describe(got)}`))
-
-const describe = (u: unknown): string => {
-  if (u === null || u === undefined) return String(u)
-  if (typeof u === 'function') return `function ${u.name || '(anonymous)'}`
-  if (typeof u === 'object') return `an object of class ${(u as object).constructor?.name ?? '(none)'}`
-  return `${typeof u} ${String(u)}`
-}
 
 export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
   let fiber = first
@@ -168,10 +161,12 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
                       continue
                     case Tag.Generator:
                     case Tag.GeneratorCaught: {
-                      const run: GeneratorRun = frame.tag === Tag.Generator ? new GeneratorRun(frame.first) : frame.first
+                      const run: GeneratorRun =
+                        frame.tag === Tag.Generator ? new GeneratorRun(frame.first) : frame.first
                       if (run.closing === null && isOwnInterruption(op)) {
                         // the generator's own frame goes on top of what restores the mask
-                        if ((fiber.bits & Bits.Interruptible) !== 0) stack = new Op(Tag.RestoreInterruptible, null, stack)
+                        if ((fiber.bits & Bits.Interruptible) !== 0)
+                          stack = new Op(Tag.RestoreInterruptible, null, stack)
                         fiber.bits &= ~Bits.Interruptible
                         op = closeGenerator(run, op)
                       } else op = throwCaught(run, op)
@@ -325,8 +320,21 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
                 value = undefined
                 break unwind
               case Tag.Bracket:
-                stack = new Op((fiber.bits & Bits.Interruptible) !== 0 ? Tag.AcquireInterruptible : Tag.AcquireUninterruptible, op.second, stack)
+                stack = new Op(
+                  (fiber.bits & Bits.Interruptible) !== 0 ? Tag.AcquireInterruptible : Tag.AcquireUninterruptible,
+                  op.second,
+                  stack
+                )
                 fiber.bits &= ~Bits.Interruptible
+                op = op.first
+                continue loop
+              case Tag.Hold:
+                // nothing can come between what one primitive gives and the frame that takes it, so no mask is needed
+                stack = new Op(
+                  (fiber.bits & Bits.Interruptible) !== 0 ? Tag.AcquireInterruptible : Tag.AcquireUninterruptible,
+                  op.second,
+                  stack
+                )
                 op = op.first
                 continue loop
               case Tag.Scoped:
@@ -528,4 +536,3 @@ const mask = (fiber: Fiber, then: Tag.ThenSucceed | Tag.ThenFail, outcome: unkno
   fiber.bits &= ~Bits.Interruptible
   return new Op(then === Tag.ThenSucceed ? Tag.ThenSucceedInterruptible : Tag.ThenFailInterruptible, outcome, stack)
 }
-

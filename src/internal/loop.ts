@@ -6,8 +6,9 @@
  * looked at every `budget` operations only (a switch of fibers counts as `switchCost`), and the budget adapts: a program
  * whose single steps are slow is looked at more often.
  */
-import { toCause } from './cause.js'
-import { disown, Fiber, label, spawn, State, type Supervisor } from './fiber.js'
+import type { Interrupt } from '../Cause.js'
+import { asForeign, toCause, without } from './cause.js'
+import { disown, Fiber, interrupt, label, spawn, State, type Supervisor } from './fiber.js'
 import { type Host, makeHost } from './host.js'
 import { interpret } from './interpreter.js'
 import type { Op } from './op.js'
@@ -29,6 +30,8 @@ export type ExceptionHandler = (context: ExceptionContext) => void
 export interface LoopObserver {
   readonly born: (fiber: Fiber) => void
   readonly ended: (fiber: Fiber) => void
+  /** Where a fiber was started, as the end of a line; empty where that is not known. */
+  readonly origin: (fiber: Fiber) => string
 }
 
 export interface LoopOptions {
@@ -63,6 +66,7 @@ class Root implements Supervisor {
   childEnded(child: Fiber): void {
     disown(this.loop, child)
     this.onEnd(child)
+    this.loop.checkEmpty()
   }
 }
 
@@ -76,6 +80,14 @@ export class Loop implements Supervisor {
   credit: number = largestBudget
   private budget: number = largestBudget
   observer: LoopObserver | null = null
+  /** Once the loop shuts down: what every fiber without a parent is interrupted with, now and later. */
+  stopping: Interrupt | null = null
+  /** What went wrong in fibers that the shutdown ended. */
+  readonly leftoverFailures: Array<Op> = []
+  /** Called when the last fiber has ended. */
+  onEmpty: (() => void) | null = null
+  /** Called once when a fiber becomes ready after none was. */
+  onBusy: (() => void) | null = null
   private exceptionHandler: ExceptionHandler | null = null
   private closed = false
   readonly host: Host
@@ -109,8 +121,13 @@ export class Loop implements Supervisor {
     this.ready.push(fiber)
     if (!this.scheduled) {
       this.scheduled = true
-      if (!this.draining) this.host.soon(this.drain)
+      if (!this.draining) this.wake()
     }
+  }
+
+  private wake(): void {
+    if (this.onBusy !== null) this.onBusy()
+    this.host.soon(this.drain)
   }
 
   /** The next fiber for the interpreter, or null when there is none or the slice is used up. */
@@ -137,8 +154,10 @@ export class Loop implements Supervisor {
   resume(fiber: Fiber, value: unknown): void {
     fiber.state = State.Value
     fiber.slot = value
-    if (this.scheduled || this.draining || this.over || ((this.credit -= switchCost) < 0 && this.sliceOver())) this.enqueue(fiber)
+    if (this.scheduled || this.draining || this.over || ((this.credit -= switchCost) < 0 && this.sliceOver()))
+      this.enqueue(fiber)
     else {
+      if (this.onBusy !== null) this.onBusy()
       this.scheduled = true
       this.enter(fiber, false)
     }
@@ -202,6 +221,18 @@ export class Loop implements Supervisor {
   childEnded(child: Fiber): void {
     disown(this, child)
     if (child.state === State.Failed && child.joiners === null) this.reportUnobserved(child)
+    this.checkEmpty()
+  }
+
+  checkEmpty(): void {
+    if (this.kids === null && this.onEmpty !== null) this.onEmpty()
+  }
+
+  /** A fiber that belongs to the loop, ready to take its first step. */
+  forkDaemon(op: Op, env: unknown, vars: unknown): Fiber {
+    const daemon = spawn(this, this, op, env, vars)
+    if (this.stopping !== null) interrupt(daemon, this.stopping)
+    return daemon
   }
 
   /** Every fiber that has not ended, parents before their children. */
@@ -237,14 +268,23 @@ export class Loop implements Supervisor {
     if (this.observer !== null) this.observer.ended(fiber)
   }
 
+  origin(fiber: Fiber): string {
+    return this.observer === null ? '' : this.observer.origin(fiber)
+  }
+
   // ---- reporting
 
   /** Reports the failure of a fiber that nobody joined or awaited. Interruptions are no failures. */
   reportUnobserved(fiber: Fiber): void {
+    if (this.stopping !== null) this.leftoverFailures.push(asForeign(without(fiber.slot, this.stopping) as Op))
     for (const reason of toCause(fiber.slot)) {
       if (reason._tag === 'Interrupt') continue
       const exception = reason._tag === 'Fail' ? reason.error : reason.defect
-      this.callExceptionHandler({ message: `fiber ${label(fiber)} failed and nobody joined or awaited it`, exception, fiber: label(fiber) })
+      const message =
+        this.stopping === null
+          ? `fiber ${label(fiber)} failed and nobody joined or awaited it`
+          : `unhandled exception during run() shutdown, in fiber ${label(fiber)}`
+      this.callExceptionHandler({ message, exception, fiber: label(fiber) })
     }
   }
 
@@ -265,5 +305,5 @@ export class Loop implements Supervisor {
 /** Groups of fibers (all, race, scopes) are what their owner is parked on. */
 const isFamily = (u: object): u is { readonly kids: Fiber | null } => 'kids' in u && !(u instanceof Fiber)
 
-const printException = ({ message, exception }: ExceptionContext): void => console.error(`fiber-ts: ${message}:`, exception)
-
+const printException = ({ message, exception }: ExceptionContext): void =>
+  console.error(`fiber-ts: ${message}:`, exception)

@@ -41,6 +41,7 @@ export const enum Tag {
   OnExit, // inner, (cause | null, value) => finalizer
   OnInterrupt, // inner, finalizer
   Bracket, // acquire, BracketHandlers
+  Hold, // Primitive, BracketHandlers: a bracket whose acquisition is one primitive, which can be interrupted as it waits
   Scoped, // inner
   Uninterruptible, // inner
   Interruptible, // inner
@@ -67,7 +68,7 @@ export const enum Tag {
 
 /** The names of the tags, in their order, for printing only. */
 const names: ReadonlyArray<string> =
-  'Succeed Fail Die Interrupt Interrupted Sync Suspend Asks Primitive Resume SelfInterrupt FlatMap Map OrElse MapError Match MatchCause Ensuring OnExit OnInterrupt Bracket Scoped Uninterruptible Interruptible Mask Provide Local Named Gen GenK'.split(
+  'Succeed Fail Die Interrupt Interrupted Sync Suspend Asks Primitive Resume SelfInterrupt FlatMap Map OrElse MapError Match MatchCause Ensuring OnExit OnInterrupt Bracket Hold Scoped Uninterruptible Interruptible Mask Provide Local Named Gen GenK'.split(
     ' '
   )
 
@@ -139,7 +140,8 @@ Object.defineProperty(Op.prototype, typeId, { value: protocol })
 for (const sample of [1, 1.5, 'x', {}, undefined, null, Op, 1n, Symbol.iterator]) new Op(Tag.Succeed, sample, sample)
 
 /** Whether a value is a coroutine of this or of another copy of the package with the same instruction set. */
-export const isOp = (u: unknown): u is Op => u instanceof Op || (typeof u === 'object' && u !== null && (u as any)[typeId] === protocol)
+export const isOp = (u: unknown): u is Op =>
+  u instanceof Op || (typeof u === 'object' && u !== null && (u as any)[typeId] === protocol)
 
 /** A value as it is named in error messages: what kind of thing it is, and no more of it than helps. */
 export const describe = (u: unknown): string => {

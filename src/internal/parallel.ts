@@ -8,7 +8,20 @@
 import type { Interrupt } from '../Cause.js'
 import { sleepOp } from './async.js'
 import { append, asForeign, hasFailed, without } from './cause.js'
-import { disown, Fiber, fork, interrupt, interruptionBy, label, outcomeOf, park, readyOutcome, redirect, State, type Supervisor } from './fiber.js'
+import {
+  disown,
+  Fiber,
+  fork,
+  interrupt,
+  interruptionBy,
+  label,
+  outcomeOf,
+  park,
+  readyOutcome,
+  redirect,
+  State,
+  type Supervisor
+} from './fiber.js'
 import { errorOf } from './generator.js'
 import { die, Op, succeed, suspend, Tag, unit } from './op.js'
 import { getVar, locallyOp } from './vars.js'
@@ -46,7 +59,8 @@ abstract class Group implements Supervisor, Parked {
 
   childEnded(member: Fiber): void {
     disown(this, member)
-    const failure = member.state !== State.Failed ? null : this.stopped === null ? member.slot : without(member.slot, this.stopped)
+    const failure =
+      member.state !== State.Failed ? null : this.stopped === null ? member.slot : without(member.slot, this.stopped)
     this.settled(member, failure === null ? null : asForeign(failure))
     if (this.kids === null && this.waiting) {
       this.waiting = false
@@ -203,13 +217,17 @@ const oneByOne = (items: ReadonlyArray<any>, f: (index: number, item: any) => Op
   return suspend(next)
 }
 
-const badConcurrency = (got: unknown): Op => die(new RangeError(`concurrency: a number from 1 on was expected, got ${String(got)}`))
+const badConcurrency = (got: unknown): Op =>
+  die(new RangeError(`concurrency: a number from 1 on was expected, got ${String(got)}`))
 
 const identity = (_: number, op: Op): Op => op
 
 /** The values of all, in the order of the items; the first failure interrupts the rest. */
-export const traverseOp = (items: ReadonlyArray<any>, f: (index: number, item: any) => Op, concurrency: Concurrency): Op =>
-  new Op(Tag.Primitive, traverse, { items, f, concurrency })
+export const traverseOp = (
+  items: ReadonlyArray<any>,
+  f: (index: number, item: any) => Op,
+  concurrency: Concurrency
+): Op => new Op(Tag.Primitive, traverse, { items, f, concurrency })
 
 export const allOp = (ops: ReadonlyArray<Op>, concurrency: Concurrency): Op => traverseOp(ops, identity, concurrency)
 
@@ -257,13 +275,18 @@ class RaceFirst extends Race {
 /** The result is decided, so a loser that fails to clean up has nobody else to tell. */
 const reportLoser = (member: Fiber, failure: Op | null): void => {
   if (failure !== null && hasFailed(failure))
-    member.loop.callExceptionHandler({ message: `fiber ${label(member)} lost a race and failed while it was interrupted`, exception: errorOf(failure), fiber: label(member) })
+    member.loop.callExceptionHandler({
+      message: `fiber ${label(member)} lost a race and failed while it was interrupted`,
+      exception: errorOf(failure),
+      fiber: label(member)
+    })
 }
 
 const raceIn =
   (make: (fiber: Fiber) => Race) =>
   (fiber: Fiber, ops: ReadonlyArray<Op>): undefined => {
-    if (ops.length === 0) return redirect(fiber, die(new RangeError('race: at least one Coroutine was expected, got none')))
+    if (ops.length === 0)
+      return redirect(fiber, die(new RangeError('race: at least one Coroutine was expected, got none')))
     const group = make(fiber)
     for (const op of ops) fork(fiber, group, op)
     return group.wait()
@@ -356,7 +379,8 @@ class Detached implements Parked {
 const detach =
   (stops: boolean) =>
   (fiber: Fiber, op: Op): undefined => {
-    const detached = fork(fiber, fiber.loop, op)
+    const detached = fiber.loop.forkDaemon(op, fiber.env, fiber.vars)
+    fiber.loop.enqueue(detached)
     detached.joiners = fiber
     return park(fiber, new Detached(detached, stops))
   }

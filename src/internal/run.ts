@@ -2,7 +2,7 @@
  * From a program to a promise: what a promise is rejected with, and the loop that programs at the edges run on.
  */
 import type { Exit } from '../Exit.js'
-import { FiberFailure, InterruptedError, KeyboardInterrupt } from '../Errors.js'
+import { Deadlock, FiberFailure, InterruptedError, KeyboardInterrupt } from '../Errors.js'
 import { isOwnInterruption, recoverable, toCause } from './cause.js'
 import { exitOf } from './exit.js'
 import { type Fiber, State } from './fiber.js'
@@ -16,7 +16,8 @@ import { type Op, Tag } from './op.js'
 export const rejectionOf = (cause: Op): unknown => {
   if (cause.second === null) {
     if (cause.tag === Tag.Fail || cause.tag === Tag.Die) return cause.first
-    if (isOwnInterruption(cause)) return interruptionError(cause.first)
+    if (isOwnInterruption(cause))
+      return cause.first.reason instanceof Deadlock ? cause.first.reason : interruptionError(cause.first)
   }
   const failure = recoverable(cause)
   return failure !== null && countFailures(cause) === 1 ? failure.first : new FiberFailure(toCause(cause))
@@ -29,7 +30,9 @@ const countFailures = (cause: Op): number => {
 }
 
 export const interruptionError = (interruption: ConstructorParameters<typeof InterruptedError>[0]): InterruptedError =>
-  typeof interruption.by === 'string' && interruption.by !== 'host' ? new KeyboardInterrupt(interruption) : new InterruptedError(interruption)
+  typeof interruption.by === 'string' && interruption.by !== 'host'
+    ? new KeyboardInterrupt(interruption)
+    : new InterruptedError(interruption)
 
 let defaultLoop: Loop | undefined
 
@@ -40,7 +43,11 @@ export const getDefaultLoop = (): Loop => (defaultLoop ??= new Loop())
 export const runToPromise = (op: Op, env: unknown): Promise<any> =>
   new Promise((resolve, reject) => {
     const loop = getDefaultLoop()
-    loop.start(loop.root(op, env, undefined, (fiber: Fiber) => (fiber.state === State.Succeeded ? resolve(fiber.slot) : reject(rejectionOf(fiber.slot)))))
+    loop.start(
+      loop.root(op, env, undefined, (fiber: Fiber) =>
+        fiber.state === State.Succeeded ? resolve(fiber.slot) : reject(rejectionOf(fiber.slot))
+      )
+    )
   })
 
 export const runToExitPromise = (op: Op, env: unknown): Promise<Exit<any, any>> =>

@@ -115,7 +115,11 @@ export class TestLoop {
   constructor(options: TestLoopOptions = {}) {
     this.maxTurns = options.maxTurns ?? 10_000
     // time stands still, so every look at the clock ends the slice: a program that spins gives way all the same
-    this.loop = new Loop({ host: this.host, slice: -1, ...(options.choose && { ready: new ChosenQueue(options.choose) }) })
+    this.loop = new Loop({
+      host: this.host,
+      slice: -1,
+      ...(options.choose && { ready: new ChosenQueue(options.choose) })
+    })
     this.loop.setExceptionHandler((context) => void this.reported.push(context))
   }
 
@@ -154,7 +158,8 @@ export class TestLoop {
   /** Runs what is ready, without moving time, until everything waits. */
   runReady(): void {
     for (let turn = 0; this.host.runCallback(); turn++) {
-      if (turn === this.maxTurns) throw new Error(`the program does not come to rest: gave up after ${this.maxTurns} turns`)
+      if (turn === this.maxTurns)
+        throw new Error(`the program does not come to rest: gave up after ${this.maxTurns} turns`)
     }
   }
 
@@ -170,7 +175,8 @@ export class TestLoop {
   runAll(): void {
     this.runReady()
     for (let turn = 0; this.host.fireTimer(Infinity); turn++) {
-      if (turn === this.maxTurns) throw new Error(`the program does not come to rest: gave up after ${this.maxTurns} timers`)
+      if (turn === this.maxTurns)
+        throw new Error(`the program does not come to rest: gave up after ${this.maxTurns} timers`)
       this.runReady()
     }
   }
@@ -181,7 +187,9 @@ export class TestLoop {
     this.runAll()
     const exit = run.exit()
     if (exit === undefined) {
-      const waits = this.loop.fibers().map((fiber) => `#${fiber.id} waits for ${fiber.slot?.describe?.(fiber) ?? 'its turn'}`)
+      const waits = this.loop
+        .fibers()
+        .map((fiber) => `#${fiber.id} waits for ${fiber.slot?.describe?.(fiber) ?? 'its turn'}`)
       throw new Error(`the program never ends: ${waits.join('; ')}`)
     }
     return exit

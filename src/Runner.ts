@@ -1,0 +1,425 @@
+/**
+ * Running programs: `run` for one, `Runner` for several on one loop, `runMain` for the entry of a process.
+ *
+ * After Python's `asyncio.run` and `asyncio.Runner`: the program is interrupted by Ctrl-C and cleans up, a second Ctrl-C
+ * waits for nothing, and when the promise settles nothing of the run is left. Where this departs from asyncio,
+ * docs/from-asyncio.md says why.
+ *
+ * @module
+ * @since 0.1.0
+ */
+import type { Either } from 'fp-ts/Either'
+import type { Signal } from './Cause.js'
+import type { Coroutine } from './Coroutine.js'
+import { RuntimeError } from './Errors.js'
+import type { EventLoop, ExceptionHandler } from './EventLoop.js'
+import type { Exit } from './Exit.js'
+import type { Fiber } from './Fiber.js'
+import { append } from './internal/cause.js'
+import { isDebug, observeLoop } from './internal/debug.js'
+import { exitOfOutcome } from './internal/exit.js'
+import { Loop } from './internal/loop.js'
+import { describe, isOp, type Op, Tag } from './internal/op.js'
+import { rejectionOf } from './internal/run.js'
+import { isRunning, nested, occupy } from './internal/thread.js'
+import type { Vars } from './internal/vars.js'
+import { runAsMain } from './node/main.js'
+import { Program } from './node/program.js'
+import { hasListener } from './node/signals.js'
+import { nodeProcess } from './node/process.js'
+
+declare global {
+  interface SymbolConstructor {
+    readonly asyncDispose: unique symbol
+  }
+}
+
+// -------------------------------------------------------------------------------------
+// model
+// -------------------------------------------------------------------------------------
+
+/**
+ * How one run behaves.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface RunOptions {
+  /**
+   * Whether SIGINT interrupts the program: `'auto'` (the default) unless somebody listens to it already, `true` in any
+   * case, `false` never. Only Node's main thread gets signals.
+   */
+  readonly handleSignals?: 'auto' | boolean
+  /**
+   * How long the end of the program may take, in milliseconds, from when its own steps are done: its children, and what it
+   * left behind. Whatever is not done by then is named on stderr and abandoned. Default: as long as it takes.
+   */
+  readonly shutdownTimeout?: number
+  /** Fiber-local values to run with, in place of the Runner's; what the run sets is not kept then. */
+  readonly vars?: ReadonlyMap<object, unknown>
+}
+
+/**
+ * How a Runner behaves.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface RunnerOptions {
+  /** Debug mode; by default what the environment variable `FIBER_TS_DEBUG` says (`1` or `true`). */
+  readonly debug?: boolean
+  /** Makes the event loop, called once when it is needed first. One that throws leaves the Runner as it was. */
+  readonly loopFactory?: () => EventLoop
+  /** Told of failures that nobody else hears of; by default a line on stderr. */
+  readonly exceptionHandler?: ExceptionHandler
+  /** As in `RunOptions`, for every run and for `close`. */
+  readonly shutdownTimeout?: number
+}
+
+/**
+ * The environment that a program needs and nobody has provided yet: an option that must be there exactly then.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Needs<R, Given, Options> = [Given] extends [R]
+  ? [options?: Options & { readonly context?: R }]
+  : [options: Options & { readonly context: R }]
+
+// -------------------------------------------------------------------------------------
+// checks
+// -------------------------------------------------------------------------------------
+
+/** The program itself, or the error that says what was passed instead. */
+const toOp = (main: unknown): Op => {
+  if (isOp(main)) return main
+  throw new TypeError(`a Coroutine was expected, got ${describe(main)}`)
+}
+
+const checkTimeout = (millis: number | undefined): number | undefined => {
+  if (millis === undefined || (typeof millis === 'number' && millis >= 0)) return millis
+  throw new RangeError(`shutdownTimeout: a number of milliseconds from 0 on was expected, got ${String(millis)}`)
+}
+
+const checkFunction = <F>(name: string, f: F): F => {
+  if (f !== undefined && typeof f !== 'function')
+    throw new TypeError(`${name}: a function was expected, got ${describe(f)}`)
+  return f
+}
+
+const signalsFor = (handle: RunOptions['handleSignals']): ReadonlyArray<Signal> =>
+  handle === false || ((handle === undefined || handle === 'auto') && hasListener('SIGINT')) ? [] : ['SIGINT']
+
+// -------------------------------------------------------------------------------------
+// Runner
+// -------------------------------------------------------------------------------------
+
+const settle = <A>(f: () => Promise<A>): Promise<Either<unknown, A>> =>
+  f().then(
+    (right) => ({ _tag: 'Right', right }),
+    (left: unknown) => ({ _tag: 'Left', left })
+  )
+
+/** How a run ended, and what the shutdown after it met. */
+interface Ended {
+  readonly outcome: Op
+  readonly leftovers: Op | null
+}
+
+const valueOf = (outcome: Op): any => {
+  if (outcome.tag === Tag.Succeed) return outcome.first
+  throw rejectionOf(outcome)
+}
+
+/** What a run is told, its own options and what the library adds to them. */
+interface Execution extends RunOptions {
+  readonly context?: unknown
+  /** Whether the loop ends with the run. */
+  readonly andClose: boolean
+  /** The signals to take, whoever else listens. */
+  readonly signals?: ReadonlyArray<Signal>
+  readonly signalTimeout?: number
+  /** Gets how to interrupt the program from outside. */
+  readonly onStart?: (interrupt: (reason: unknown) => void) => void
+}
+
+/** A run of which the shutdown of its Runner is a part. */
+let runOnce: (main: unknown, options: RunnerOptions & Omit<Execution, 'andClose'>) => Promise<Ended>
+
+type Phase =
+  | { readonly _tag: 'Created' }
+  | { readonly _tag: 'Open'; readonly loop: Loop }
+  | { readonly _tag: 'Closed'; readonly closing: Promise<void> }
+
+/**
+ * Runs programs one after the other on one event loop, with one context and one set of fiber-local values.
+ *
+ * Making one does nothing: the loop comes into being at the first `run`, `fork` or `getLoop`. `close` interrupts what the
+ * runs have left behind and gives everything back.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { Runner } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * const runner = new Runner({ context: { greeting: 'hello' } })
+ * const greet = C.asks((r: { greeting: string }) => r.greeting)
+ * assert.deepStrictEqual([await runner.run(greet), await runner.run(greet)], ['hello', 'hello'])
+ * await runner.close()
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export class Runner<in R0 = unknown> {
+  #phase: Phase = { _tag: 'Created' }
+  #running = false
+  #vars: Vars = undefined
+  #context: unknown
+  readonly #options: RunnerOptions
+
+  constructor(...options: Needs<R0, unknown, RunnerOptions>) {
+    this.#options = options[0] ?? {}
+    this.#context = options[0]?.context
+    checkTimeout(this.#options.shutdownTimeout)
+    checkFunction('loopFactory', this.#options.loopFactory)
+    checkFunction('exceptionHandler', this.#options.exceptionHandler)
+  }
+
+  /**
+   * Makes a Runner, hands it to a function, and closes it whatever happens. When both the function and `close` fail, the
+   * error has both, as `error` and `suppressed`.
+   */
+  static async use<A>(f: (runner: Runner) => PromiseLike<A> | A, options: RunnerOptions = {}): Promise<A> {
+    const runner: Runner = new Runner(options)
+    const body = await settle(async () => {
+      runner.getLoop()
+      return await f(runner)
+    })
+    const closing = await settle(() => runner.close())
+    if (body._tag === 'Left' && closing._tag === 'Left')
+      throw Object.assign(new Error('both the body and the close of a Runner failed'), {
+        error: closing.left,
+        suppressed: body.left
+      })
+    if (closing._tag === 'Left') throw closing.left
+    if (body._tag === 'Left') throw body.left
+    return body.right
+  }
+
+  /**
+   * Runs a program to its end: resolves with its value, or rejects with the very error it failed with, the defect that was
+   * thrown, an `InterruptedError` (by a signal: `KeyboardInterrupt`), or a `FiberFailure` when there are several. Rejects
+   * with a `RuntimeError`, and starts nothing, while another run is in progress in this thread or when the Runner is closed.
+   */
+  async run<R, E, A>(main: Coroutine<R, E, A>, ...options: Needs<R, R0, RunOptions>): Promise<A> {
+    return valueOf((await this.#execute(main, { ...options[0], andClose: false })).outcome)
+  }
+
+  /** The same, but resolves with how the program ended. Rejects only when it is called wrongly. */
+  async runExit<R, E, A>(main: Coroutine<R, E, A>, ...options: Needs<R, R0, RunOptions>): Promise<Exit<E, A>> {
+    return exitOfOutcome((await this.#execute(main, { ...options[0], andClose: false })).outcome)
+  }
+
+  /**
+   * Starts a program as a fiber of this Runner's loop and does not wait for it, for the edges of a program: a handler, a
+   * callback. It needs no run in progress, and is interrupted by `close`. A failure that nobody joins or awaits is reported.
+   */
+  fork<R, E, A>(main: Coroutine<R, E, A>, ...options: Needs<R, R0, object>): Fiber<E, A> {
+    const op = toOp(main)
+    const loop = this.#open()
+    const fiber = loop.forkDaemon(op, options[0]?.context ?? this.#context, this.#vars)
+    loop.start(fiber)
+    return fiber
+  }
+
+  /** The event loop, made if it is not there yet. Throws a `RuntimeError` when the Runner is closed. */
+  getLoop(): EventLoop {
+    return this.#open()
+  }
+
+  /**
+   * Interrupts every fiber that the runs have left behind, waits for their finalizers, and releases the loop and the
+   * context. Closing again waits for the same end; closing from inside a run rejects with a `RuntimeError`.
+   */
+  close(): Promise<void> {
+    const phase = this.#phase
+    if (phase._tag === 'Closed') return phase.closing
+    if (this.#running)
+      return Promise.reject(new RuntimeError('Runner#close cannot be called while a run of it is in progress'))
+    const closing = phase._tag === 'Open' ? this.#shutdown(phase.loop) : Promise.resolve()
+    this.#phase = { _tag: 'Closed', closing }
+    return closing
+  }
+
+  /** `close`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  static {
+    runOnce = (main, options) => new Runner<any>(options).#execute(main, { ...options, andClose: true })
+  }
+
+  #open(): Loop {
+    const phase = this.#phase
+    if (phase._tag === 'Closed') throw new RuntimeError('Runner is closed')
+    if (phase._tag === 'Open') return phase.loop
+    const loop: unknown = this.#options.loopFactory === undefined ? new Loop() : this.#options.loopFactory()
+    if (!(loop instanceof Loop)) throw new TypeError(`loopFactory: an EventLoop was expected, got ${describe(loop)}`)
+    if (this.#options.exceptionHandler !== undefined) loop.setExceptionHandler(this.#options.exceptionHandler)
+    if (this.#options.debug ?? isDebug(nodeProcess?.env['FIBER_TS_DEBUG'])) observeLoop(loop)
+    this.#phase = { _tag: 'Open', loop }
+    return loop
+  }
+
+  async #execute(main: unknown, options: Execution): Promise<Ended> {
+    const op = toOp(main)
+    const shutdownTimeout = checkTimeout(options.shutdownTimeout) ?? this.#options.shutdownTimeout
+    if (this.#phase._tag === 'Closed') throw new RuntimeError('Runner is closed')
+    if (isRunning()) throw nested()
+    const loop = this.#open()
+    const leave = occupy()
+    this.#running = true
+    try {
+      const program = new Program(loop, op, {
+        env: options.context ?? this.#context,
+        vars: options.vars ?? this.#vars,
+        signals: options.signals ?? signalsFor(options.handleSignals),
+        shutdownTimeout,
+        signalTimeout: options.signalTimeout,
+        onVars: (vars) => {
+          if (options.vars === undefined) this.#vars = vars
+        }
+      })
+      options.onStart?.((reason) => program.interrupt(reason))
+      await program.run()
+      const leftovers = options.andClose ? await program.endLeftovers() : null
+      if (options.andClose) loop.close()
+      return { outcome: await program.close(), leftovers }
+    } finally {
+      this.#running = false
+      leave()
+    }
+  }
+
+  async #shutdown(loop: Loop): Promise<void> {
+    const { shutdownTimeout } = this.#options
+    const program = new Program(loop, null, {
+      env: undefined,
+      vars: undefined,
+      signals: [],
+      shutdownTimeout,
+      signalTimeout: undefined
+    })
+    await program.endLeftovers()
+    loop.close()
+    await program.close()
+    this.#context = this.#vars = undefined
+  }
+}
+
+// -------------------------------------------------------------------------------------
+// running
+// -------------------------------------------------------------------------------------
+
+/**
+ * Runs a program from its start to its end, on a loop of its own: `asyncio.run`.
+ *
+ * Resolves with the identical value. A lone typed failure rejects with the identical error and a lone defect with the thrown
+ * object itself; an interruption with `InterruptedError`, by a signal with `KeyboardInterrupt`; anything else with a
+ * `FiberFailure`. Before it settles, every fiber that the program left behind is interrupted and has run its finalizers,
+ * and nothing of the run is left. SIGINT interrupts the program; a second one waits for nothing.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const main = pipe(
+ *   C.sleep(1),
+ *   C.map(() => 'hello')
+ * )
+ * assert.deepStrictEqual(await run(main), 'hello')
+ *
+ * @category running
+ * @since 0.1.0
+ */
+export const run = async <R, E, A>(
+  main: Coroutine<R, E, A>,
+  ...options: Needs<R, unknown, RunOptions & RunnerOptions>
+): Promise<A> => valueOf((await runOnce(main, options[0] ?? {})).outcome)
+
+/**
+ * Runs a program as `run` does, and resolves with how it ended, whatever it did. Failures of fibers that were still alive
+ * when the program ended are part of the exit. Rejects only when it is called wrongly.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import * as Exit from 'fiber-ts/Exit'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(await runExit(C.left('no')), Exit.fail('no'))
+ *
+ * @category running
+ * @since 0.1.0
+ */
+export const runExit = async <R, E, A>(
+  main: Coroutine<R, E, A>,
+  ...options: Needs<R, unknown, RunOptions & RunnerOptions>
+): Promise<Exit<E, A>> => {
+  const { outcome, leftovers } = await runOnce(main, options[0] ?? {})
+  if (leftovers === null) return exitOfOutcome(outcome)
+  return exitOfOutcome(outcome.tag === Tag.Succeed ? leftovers : append(outcome, leftovers))
+}
+
+/**
+ * How a program behaves that is the entry of a process.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface MainOptions<in E> extends Omit<RunOptions, 'handleSignals'>, RunnerOptions {
+  /** What to print on stderr for a typed failure. */
+  readonly render?: (error: E) => string
+}
+
+/** From the first signal on, all of the shutdown has so many milliseconds. */
+const mainSignalTimeout = 30_000
+
+/**
+ * Runs a program as the entry of a process. Never rejects.
+ *
+ * As `run`, and besides: SIGINT, SIGTERM and SIGHUP interrupt the program, whoever else listens to them, and from then on it
+ * has 30 seconds to end. A failure is reported on stderr, typed failures by `render`. The exit code is 0, 1, or the
+ * `exitCode` that the failure carries; after a signal the process ends by that signal. Output drains first. An uncaught
+ * exception or unhandled rejection is reported, interrupts the program, and makes the exit code 1.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { runMain } from 'fiber-ts/Runner'
+ * import * as assert from 'node:assert'
+ *
+ * await runMain(C.of('done'), { render: (error: string) => `sorry: ${error}` })
+ * assert.deepStrictEqual(process.exitCode, 0)
+ *
+ * @category running
+ * @since 0.1.0
+ */
+export const runMain = <R, E, A>(
+  main: Coroutine<R, E, A>,
+  ...options: Needs<R, unknown, MainOptions<E>>
+): Promise<void> =>
+  runAsMain({
+    render: options[0]?.render,
+    run: async (onStart) => {
+      const { outcome } = await runOnce(main, {
+        ...options[0],
+        signals: ['SIGINT', 'SIGTERM', 'SIGHUP'],
+        signalTimeout: mainSignalTimeout,
+        onStart
+      })
+      return outcome
+    }
+  })

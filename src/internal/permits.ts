@@ -1,0 +1,100 @@
+/**
+ * Permits, and the fibers that wait for them in the order in which they came: what Semaphore, Lock, Condition and Ref are
+ * made of.
+ *
+ * A permit is handed over, not competed for: whoever gives one back gives it to the first waiter, and a newcomer goes
+ * behind those who wait. A waiter that was given its permits is sure to reach the frame that gives them back, since what a
+ * fiber was given reaches its next frame before an interruption does; one that was given nothing just leaves the list.
+ */
+import { type Fiber, park, readyValue } from './fiber.js'
+import { type BracketHandlers, Op, Tag } from './op.js'
+import { type Parked, WaitList } from './waiters.js'
+
+export class Permits {
+  free: number
+  readonly waiters: WaitList = new WaitList()
+
+  constructor(
+    readonly total: number,
+    /** What is waited for, in dumps. */
+    readonly kind: string
+  ) {
+    this.free = total
+  }
+
+  /** Whether so many permits can be had at once, without passing by anybody who waits. */
+  has(count: number): boolean {
+    return count <= this.free && this.waiters.head === null
+  }
+
+  /** Gives permits back, and hands over to as many waiters as there are permits for. */
+  give(count: number): void {
+    this.free += count
+    this.grant()
+  }
+
+  grant(): void {
+    for (let first = this.waiters.head; first !== null; first = this.waiters.head) {
+      const request = first.slot as Request
+      if (request.count > this.free) return
+      this.free -= request.count
+      this.waiters.remove(first)
+      readyValue(first, request)
+    }
+  }
+}
+
+/** So many permits, for as long as a body runs. Holds nothing of one execution, so many fibers can stand on the same. */
+export class Request implements Parked, BracketHandlers {
+  constructor(
+    readonly permits: Permits,
+    readonly count: number,
+    readonly body: Op | null
+  ) {}
+
+  use(): Op {
+    return this.body as Op
+  }
+
+  release(request: Request): Op {
+    return new Op(Tag.Primitive, give, request)
+  }
+
+  /** Those behind may have asked for less. */
+  cancel(fiber: Fiber): null {
+    this.permits.waiters.remove(fiber)
+    this.permits.grant()
+    return null
+  }
+
+  describe(): string {
+    const { kind, total, free } = this.permits
+    return total === 1 ? kind : `${kind} (${this.count} of ${total} permits, ${free} free)`
+  }
+
+  get external(): boolean {
+    return false
+  }
+}
+
+const take = (fiber: Fiber, request: Request): unknown => {
+  const permits = request.permits
+  if (permits.has(request.count)) {
+    permits.free -= request.count
+    return request
+  }
+  permits.waiters.push(fiber)
+  return park(fiber, request)
+}
+
+const give = (_: Fiber, request: Request): void => request.permits.give(request.count)
+
+/** Takes permits, waiting for them if need be. They are the caller's to give back. */
+export const takeOp = (permits: Permits, count: number): Op =>
+  new Op(Tag.Primitive, take, new Request(permits, count, null))
+
+/** Runs `body` with so many permits. */
+export const holdOp = (permits: Permits, count: number, body: Op): Op => {
+  const request = new Request(permits, count, body)
+  return new Op(Tag.Hold, new Op(Tag.Primitive, take, request), request)
+}

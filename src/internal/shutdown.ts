@@ -1,0 +1,51 @@
+/**
+ * The end of a loop's fibers: ended in good order, or abandoned.
+ */
+import type { Interrupt } from '../Cause.js'
+import { Bits, type Fiber, interrupt, label, State } from './fiber.js'
+import type { Loop } from './loop.js'
+import type { Parked } from './waiters.js'
+
+/**
+ * Interrupts everything that still lives, all at once, and resolves when the last fiber has ended. What a finalizer starts
+ * meanwhile is interrupted too.
+ */
+export const endFibers = (loop: Loop): Promise<void> => {
+  const interruption: Interrupt = { _tag: 'Interrupt', by: 'host', reason: 'shutdown', at: loop.now() }
+  loop.stopping = interruption
+  return new Promise((resolve) => {
+    loop.onEmpty = resolve
+    for (const fiber of loop.fibers()) if (fiber.parent.owner === null) interrupt(fiber, interruption)
+    loop.checkEmpty()
+  })
+}
+
+/** What a fiber does, in a few words. */
+export const activity = (fiber: Fiber): string => {
+  if (fiber.state === State.Parked) return `waits for ${(fiber.slot as Parked).describe(fiber)}`
+  return fiber.state === State.Running ? 'runs' : 'is ready to run'
+}
+
+/** One line a fiber, for reports; long lists are cut. */
+export const listFibers = (fibers: ReadonlyArray<Fiber>): string => {
+  const lines = fibers.slice(0, 20).map((fiber) => {
+    const masked = (fiber.bits & Bits.Interruptible) === 0 ? ', uninterruptible' : ''
+    return `  fiber ${label(fiber)} ${activity(fiber)}${masked}${fiber.loop.origin(fiber)}`
+  })
+  if (fibers.length > 20) lines.push(`  and ${fibers.length - 20} more`)
+  return lines.join('\n')
+}
+
+/** Gives up on every fiber: none of them ever takes another step. Answers which they were. */
+export const abandon = (loop: Loop): ReadonlyArray<Fiber> => {
+  const fibers = loop.fibers()
+  const interruption: Interrupt = { _tag: 'Interrupt', by: 'host', reason: 'abandoned', at: loop.now() }
+  // whoever might wake a fiber must not find it any more
+  for (const fiber of fibers) {
+    fiber.interruption ??= interruption
+    if (fiber.state === State.Parked) (fiber.slot as Parked).cancel(fiber)
+  }
+  for (const fiber of fibers) if (fiber.state < State.Succeeded) fiber.state = State.Abandoned
+  loop.kids = null
+  return fibers
+}

@@ -1,0 +1,197 @@
+/**
+ * The entry of a process: what `runMain` adds to `run`.
+ *
+ * Reports a failure on stderr, lets stdout and stderr drain, and ends the process as what happened asks for: by an exit
+ * code, or by the very signal that interrupted the program, so that the parent sees what a well-behaved program shows it.
+ */
+import type { Signal } from '../Cause.js'
+import { isOwnInterruption } from '../internal/cause.js'
+import { type Op, Tag } from '../internal/op.js'
+import type * as Os from 'node:os'
+import type * as Util from 'node:util'
+import { nodeProcess, type NodeProcess, printLine } from './process.js'
+
+export interface Main {
+  /** Runs the program; hands out how to interrupt it. */
+  readonly run: (onStart: (interrupt: (reason: unknown) => void) => void) => Promise<Op>
+  readonly render: ((error: any) => string) | undefined
+}
+
+/** How long output may take to drain, and how long handles may hold the process when the program is done. */
+const patience = 5_000
+
+export const runAsMain = async ({ run, render }: Main): Promise<void> => {
+  const process = nodeProcess
+  const guard = process === undefined ? undefined : new Guard(process)
+  let end: End
+  try {
+    const outcome = await run((interrupt) => guard?.start(interrupt))
+    end = guard?.verdict(outcome) ?? verdictOf(outcome)
+    for (const line of report(outcome, end, render)) printLine(line)
+  } catch (misuse) {
+    printLine(inspect(misuse))
+    end = { _tag: 'Code', code: 1 }
+  }
+  if (process === undefined) return
+  await drain(process)
+  guard?.stop()
+  if (end._tag === 'Signal') endBySignal(process, end.signal)
+  else endByCode(process, end.code)
+}
+
+// -------------------------------------------------------------------------------------
+// what happened
+// -------------------------------------------------------------------------------------
+
+type End =
+  | { readonly _tag: 'Code'; readonly code: number; readonly quiet?: true }
+  | { readonly _tag: 'Signal'; readonly signal: Signal }
+
+const verdictOf = (outcome: Op): End => {
+  if (outcome.tag === Tag.Succeed) return { _tag: 'Code', code: 0 }
+  if (
+    outcome.tag === Tag.Interrupt &&
+    outcome.second === null &&
+    outcome.first.by !== 'host' &&
+    typeof outcome.first.by === 'string'
+  )
+    return { _tag: 'Signal', signal: outcome.first.by }
+  for (let reason: Op | null = outcome; reason !== null; reason = reason.second) {
+    const code: unknown = reason.tag === Tag.Fail || reason.tag === Tag.Die ? reason.first?.exitCode : undefined
+    if (typeof code === 'number' && Number.isInteger(code) && code >= 0 && code <= 255) return { _tag: 'Code', code }
+  }
+  return { _tag: 'Code', code: 1 }
+}
+
+/** Hears, while the program runs, of what makes it pointless to go on. */
+class Guard {
+  private interrupt: (reason: unknown) => void = () => {}
+  private crashed = false
+  private brokenPipe = false
+
+  constructor(private readonly process: NodeProcess) {
+    process.on('uncaughtException', this.onUncaught)
+    process.stdout.on('error', this.onOutputError)
+    process.stderr.on('error', this.onOutputError)
+  }
+
+  start(interrupt: (reason: unknown) => void): void {
+    this.interrupt = interrupt
+  }
+
+  stop(): void {
+    this.process.removeListener('uncaughtException', this.onUncaught)
+    // the listeners on the streams stay: a write that fails later must not crash a process that is about to end
+  }
+
+  verdict(outcome: Op): End {
+    if (this.crashed)
+      return {
+        _tag: 'Code',
+        code: 1,
+        ...(isOwnInterruption(outcome) && outcome.second === null ? { quiet: true } : {})
+      }
+    if (this.brokenPipe && isOwnInterruption(outcome) && outcome.second === null)
+      return { _tag: 'Code', code: 0, quiet: true }
+    return verdictOf(outcome)
+  }
+
+  private readonly onUncaught = (error: unknown, origin: string): void => {
+    this.crashed = true
+    printLine(
+      `fiber-ts: ${origin === 'unhandledRejection' ? 'unhandled rejection' : 'uncaught exception'}: ${inspect(error)}`
+    )
+    this.interrupt(error)
+  }
+
+  /** Whoever read the output has gone (`| head -1`): nobody needs the rest. */
+  private readonly onOutputError = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EPIPE') return this.onUncaught(error, 'uncaughtException')
+    this.brokenPipe = true
+    this.interrupt('the reader of stdout has gone')
+  }
+}
+
+// -------------------------------------------------------------------------------------
+// reporting
+// -------------------------------------------------------------------------------------
+
+const inspect = (u: unknown): string =>
+  nodeProcess === undefined ? String(u) : (nodeProcess.getBuiltinModule('node:util') as typeof Util).inspect(u)
+
+/** One entry a reason. A signal is no failure, and says nothing. */
+const report = (outcome: Op, end: End, render: ((error: any) => string) | undefined): ReadonlyArray<string> => {
+  if (outcome.tag === Tag.Succeed || end._tag === 'Signal' || end.quiet) return []
+  const lines: Array<string> = []
+  for (let reason: Op | null = outcome; reason !== null; reason = reason.second) {
+    if (reason.tag === Tag.Fail)
+      lines.push(render === undefined ? `error: ${renderError(reason.first)}` : rendered(render, reason.first))
+    else if (reason.tag === Tag.Die) lines.push(`defect: ${inspect(reason.first)}`)
+    else
+      lines.push(
+        `interrupted by ${String(reason.first.by)}${reason.first.reason === undefined ? '' : `: ${renderError(reason.first.reason)}`}`
+      )
+  }
+  return lines
+}
+
+/** A typed failure was foreseen: its message says enough, where it has one. */
+const renderError = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : typeof error === 'string' ? error : inspect(error)
+
+const rendered = (render: (error: any) => string, error: unknown): string => {
+  try {
+    return render(error)
+  } catch (thrown) {
+    return `error: ${renderError(error)}\ndefect in render: ${inspect(thrown)}`
+  }
+}
+
+// -------------------------------------------------------------------------------------
+// the end of the process
+// -------------------------------------------------------------------------------------
+
+const drained = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => {
+    if (stream.destroyed || stream.writableLength === 0) resolve()
+    else stream.write('', () => resolve())
+  })
+
+/** Resolves when all output has left the process, or has had its time. */
+const drain = async (process: NodeProcess): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, patience)
+  })
+  await Promise.race([Promise.all([drained(process.stdout), drained(process.stderr)]), timeout])
+  clearTimeout(timer)
+}
+
+const endByCode = (process: NodeProcess, code: number): void => {
+  process.exitCode = code
+  // fires only if something else still holds the process
+  setTimeout(() => {
+    const held = process.getActiveResourcesInfo().filter((name) => name !== 'TTYWrap' && name !== 'PipeWrap')
+    printLine(
+      `fiber-ts: the program is done, but the process is held by ${held.join(', ') || 'something unknown'}; ending it`
+    )
+    process.exit(code)
+  }, patience).unref()
+}
+
+const endBySignal = (process: NodeProcess, signal: Signal): void => {
+  const number = (process.getBuiltinModule('node:os') as typeof Os).constants.signals[signal]
+  const exitCode = 128 + number
+  // somebody else's listener has seen this signal once, and must not see it again; and it would keep the process alive
+  if (process.listenerCount(signal) > 0) process.exit(exitCode)
+  process.exitCode = exitCode
+  try {
+    // death by a signal skips them otherwise
+    process.emit('exit', exitCode)
+  } finally {
+    process.removeAllListeners('exit') // they have run
+    process.kill(process.pid, signal)
+    // still here: the first process of a container has no default action for signals
+    setTimeout(() => process.exit(exitCode), 100)
+  }
+}

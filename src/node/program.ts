@@ -1,0 +1,201 @@
+/**
+ * One run of a program on a loop: its root fiber, the signals it answers to, and its shutdown.
+ *
+ *   root ends, finalizers run → leftover fibers are ended → signals that are on their way are heard → listeners removed
+ *
+ * The first signal interrupts the root and waits; a second one waits for nothing any more. Each wait can have a deadline;
+ * whatever is not done by then is named on stderr and never takes another step.
+ */
+import type { Interrupt, Signal } from '../Cause.js'
+import { Deadlock } from '../Errors.js'
+import { append } from '../internal/cause.js'
+import { type Fiber, interrupt, State } from '../internal/fiber.js'
+import type { Loop } from '../internal/loop.js'
+import { Op, succeed, sync, Tag, unit } from '../internal/op.js'
+import { abandon, endFibers, listFibers } from '../internal/shutdown.js'
+import type { Vars } from '../internal/vars.js'
+import { watchIdle } from './idle.js'
+import { printLine } from './process.js'
+import { listen, type Listening } from './signals.js'
+
+export interface ProgramOptions {
+  readonly env: unknown
+  readonly vars: unknown
+  /** The signals that interrupt the program. */
+  readonly signals: ReadonlyArray<Signal>
+  /** How long the end of the program may take, in milliseconds, from when its own steps are done; undefined for ever. */
+  readonly shutdownTimeout: number | undefined
+  /** The same from the first signal on. */
+  readonly signalTimeout: number | undefined
+  /** Gets the fiber-local values that the program leaves behind. */
+  readonly onVars?: (vars: Vars) => void
+}
+
+/**
+ * Signals that arrive within so many milliseconds are one: some shells and npm pass a Ctrl-C on that the terminal has
+ * sent to the whole process group already.
+ */
+const sameKeypress = 20
+
+/** After how long a shutdown says on stderr what it waits for. */
+const statusAfter = 1_000
+
+export class Program {
+  /** Null when there is no program, only a loop to shut down. */
+  readonly root: Fiber | null
+  private readonly listening: Listening
+  private readonly unwatch: () => void
+  private readonly done: Promise<void>
+  private finish!: () => void
+  /** How the program's own steps ended, once they have; its children may still be ending. */
+  private own: Op | null = null
+  /** How the program ended, once it has. */
+  private outcome: Op | null = null
+  private signal: Interrupt | null = null
+  private abandoned = false
+  private deadlocked = false
+  private readonly timers: Array<ReturnType<typeof setTimeout>> = []
+
+  constructor(
+    private readonly loop: Loop,
+    op: Op | null,
+    private readonly options: ProgramOptions
+  ) {
+    this.done = new Promise((resolve) => {
+      this.finish = resolve
+    })
+    this.root =
+      op === null ? null : loop.root(this.marked(op), options.env, options.vars, (root) => this.rootEnded(root))
+    this.listening = listen(options.signals, this.onSignal)
+    this.unwatch = watchIdle(loop, this.onDeadlock)
+  }
+
+  /** Runs the program until its root has ended. */
+  async run(): Promise<void> {
+    if (this.root !== null) this.loop.start(this.root)
+    await this.done
+  }
+
+  /** Interrupts the program from outside of all fibers. */
+  interrupt(reason: unknown): void {
+    if (this.root !== null) interrupt(this.root, { _tag: 'Interrupt', by: 'host', reason, at: this.loop.now() })
+  }
+
+  /** Ends what the program left behind. Answers the failures that this met, or null. */
+  async endLeftovers(): Promise<Op | null> {
+    if (this.abandoned) return null
+    this.startClock()
+    await Promise.race([endFibers(this.loop), this.gaveUp])
+    return combine(this.loop.leftoverFailures)
+  }
+
+  /** Hears what is on its way, and removes every listener. The outcome is final when this resolves. */
+  async close(): Promise<Op> {
+    await this.listening.settle()
+    this.listening.stop()
+    this.unwatch()
+    for (const timer of this.timers) clearTimeout(timer)
+    const outcome = this.outcome ?? unit
+    // a signal that came too late to interrupt anything still decides what a success was worth
+    return this.signal !== null && (this.abandoned || outcome.tag === Tag.Succeed)
+      ? new Op(Tag.Interrupt, this.signal, null)
+      : outcome
+  }
+
+  // ---- the root
+
+  /** The program, and behind it a step that says when its own steps are done and only its children are not. */
+  private marked(op: Op): Op {
+    return new Op(Tag.OnExit, op, (cause: Op | null, value: unknown) =>
+      sync(() => this.ownStepsDone(cause ?? succeed(value)))
+    )
+  }
+
+  private ownStepsDone(outcome: Op): void {
+    this.own = outcome
+    this.startClock()
+  }
+
+  private rootEnded(root: Fiber): void {
+    this.options.onVars?.(root.vars)
+    if (this.outcome !== null) return
+    this.outcome = root.state === State.Succeeded ? succeed(root.slot) : root.slot
+    this.finish()
+  }
+
+  // ---- signals
+
+  private readonly onSignal = (name: Signal): void => {
+    if (this.signal !== null) {
+      if (this.loop.now() - this.signal.at > sameKeypress) this.giveUp(`${name} again`)
+      return
+    }
+    this.signal = { _tag: 'Interrupt', by: name, reason: undefined, at: this.loop.now() }
+    if (this.options.signalTimeout !== undefined)
+      this.after(this.options.signalTimeout, () => this.giveUp('the time for shutdown is over'))
+    if (this.own === null && this.root !== null) interrupt(this.root, this.signal)
+    else this.printStatus()
+  }
+
+  // ---- deadlock
+
+  private readonly onDeadlock = (): void => {
+    if (this.deadlocked || this.outcome !== null || this.root === null)
+      return this.giveUp('every fiber waits for another one')
+    this.deadlocked = true
+    const fibers = this.loop.fibers()
+    const deadlock = new Deadlock(
+      `every fiber waits for another one, and nothing outside can wake any of them:\n${listFibers(fibers)}`
+    )
+    interrupt(this.root, { _tag: 'Interrupt', by: 'host', reason: deadlock, at: this.loop.now() })
+  }
+
+  // ---- deadlines
+
+  private clockStarted = false
+
+  private startClock(): void {
+    if (this.clockStarted) return
+    this.clockStarted = true
+    this.after(statusAfter, () => this.printStatus())
+    if (this.options.shutdownTimeout !== undefined)
+      this.after(this.options.shutdownTimeout, () => this.giveUp('the time for shutdown is over'))
+  }
+
+  private after(millis: number, f: () => void): void {
+    const timer = setTimeout(f, millis)
+    this.timers.push(timer)
+    // a process with nothing else to wait for is not kept waiting: then nothing can end any more
+    ;(timer as { readonly unref?: () => void }).unref?.()
+  }
+
+  private printStatus(): void {
+    const fibers = this.loop.fibers()
+    if (fibers.length === 0) return
+    const hint = this.options.signals.length > 0 ? ' (press Ctrl-C again to abandon them)' : ''
+    printLine(`fiber-ts: shutting down, waiting for ${count(fibers)}${hint}:\n${listFibers(fibers)}`)
+  }
+
+  private onGaveUp!: () => void
+  private readonly gaveUp = new Promise<void>((resolve) => {
+    this.onGaveUp = resolve
+  })
+
+  private giveUp(why: string): void {
+    if (this.abandoned) return
+    this.abandoned = true
+    const report = this.loop.fibers()
+    const lines = listFibers(report)
+    abandon(this.loop)
+    if (report.length > 0) printLine(`fiber-ts: ${why}: abandoned ${count(report)}:\n${lines}`)
+    this.outcome ??= this.own ?? new Op(Tag.Interrupt, this.root?.interruption, null)
+    this.finish()
+    this.onGaveUp()
+  }
+}
+
+const count = (fibers: ReadonlyArray<Fiber>): string => (fibers.length === 1 ? '1 fiber' : `${fibers.length} fibers`)
+
+/** Several causes as one, in order. */
+const combine = (causes: ReadonlyArray<Op>): Op | null =>
+  causes.reduceRight<Op | null>((rest, cause) => (rest === null ? cause : append(cause, rest)), null)

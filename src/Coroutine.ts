@@ -92,12 +92,16 @@ export interface Coroutine<in R, out E, out A> {
 }
 
 /**
- * Any coroutine at all: the type that all others are assignable to.
+ * Any coroutine at all, as a constraint. It names no type parameters on purpose: where it is the contextual type of a call
+ * such as `C.of(1)`, TypeScript would infer the parameters of that call from it instead of from the arguments.
  *
  * @category model
  * @since 0.1.0
  */
-export type Any = Coroutine<never, unknown, unknown>
+export interface Any {
+  readonly _tag: string
+  [Symbol.iterator](): object
+}
 
 /**
  * The environment that a coroutine needs.

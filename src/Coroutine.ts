@@ -140,6 +140,18 @@ export type Envs<C> = (C extends Coroutine<infer R, unknown, unknown> ? (_: R) =
   : never
 
 /**
+ * What is still needed of an environment once a part of it is provided. Where the part does not fit, everything is.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Without<R, R1> = [R1] extends [Pick<R, keyof R & keyof R1>]
+  ? [keyof R] extends [keyof R1]
+    ? unknown
+    : Omit<R, keyof R1>
+  : R
+
+/**
  * The platform's `AbortSignal`, or the part of it that every platform has where its types are not loaded.
  *
  * @category model
@@ -729,7 +741,7 @@ export const gen: <Y extends Any, A>(f: () => Generator<Y, A, unknown>) => Corou
  * import { run } from 'fiber-ts/Runner'
  * import * as assert from 'node:assert'
  *
- * const fib = C.genK(function* (n: number): Generator<C.Any, number> {
+ * const fib: (n: number) => C.Coroutine<unknown, never, number> = C.genK(function* (n: number) {
  *   if (n < 2) return n
  *   return (yield* fib(n - 1)) + (yield* fib(n - 2))
  * })
@@ -1467,10 +1479,14 @@ export const orElse: {
  * type HttpError = { readonly _tag: 'NotFound' } | { readonly _tag: 'Timeout'; readonly millis: number }
  *
  * const get = (e: HttpError): C.Coroutine<unknown, HttpError, string> => C.left(e)
- * const orEmpty = C.catchTag('NotFound', (_: Extract<HttpError, { _tag: 'NotFound' }>) => C.of('empty'))
- * assert.strictEqual(await run(pipe(get({ _tag: 'NotFound' }), orEmpty)), 'empty')
+ * const orEmpty = (e: HttpError) =>
+ *   pipe(
+ *     get(e),
+ *     C.catchTag('NotFound', () => C.of('empty'))
+ *   )
+ * assert.strictEqual(await run(orEmpty({ _tag: 'NotFound' })), 'empty')
  * assert.deepStrictEqual(
- *   await runExit(pipe(get({ _tag: 'Timeout', millis: 5 }), orEmpty)),
+ *   await runExit(orEmpty({ _tag: 'Timeout', millis: 5 })),
  *   Exit.fail({ _tag: 'Timeout', millis: 5 })
  * )
  *
@@ -1701,9 +1717,10 @@ export const provide: <R>(r: R) => <E, A>(ma: Coroutine<R, E, A>) => Coroutine<u
  * @category environment
  * @since 0.1.0
  */
-export const provideSome: <R1>(r1: R1) => <R2, E, A>(ma: Coroutine<R1 & R2, E, A>) => Coroutine<R2, E, A> =
-  (r1) => (ma) =>
-    new Op(Tag.Local, ma, (r2: object) => ({ ...r2, ...r1 }))
+export const provideSome: <R1>(
+  r1: R1
+) => <R2, E, A>(ma: Coroutine<R1 & R2, E, A>) => Coroutine<Without<R2, R1>, E, A> = (r1) => (ma) =>
+  new Op(Tag.Local, ma, (r2: object) => ({ ...r2, ...r1 }))
 
 // -------------------------------------------------------------------------------------
 // lifting
@@ -4608,7 +4625,7 @@ export const sequenceSeqArray: typeof sequenceArray = (as) => allOp(as as never,
 // -------------------------------------------------------------------------------------
 
 /**
- * fp-ts' older name of `flatMap`.
+ * An older name of `flatMap`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4617,7 +4634,7 @@ export const chain: <R, E, A, B>(f: (a: A) => Coroutine<R, E, B>) => (ma: Corout
   flatMap as never
 
 /**
- * fp-ts' older name of `flatMap`.
+ * An older name of `flatMap`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4627,7 +4644,7 @@ export const chainW: <R2, E2, A, B>(
 ) => <R1, E1>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, B> = flatMap as never
 
 /**
- * fp-ts' older name of `tap`.
+ * An older name of `tap`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4637,7 +4654,7 @@ export const chainFirst: <R, E, A, B>(
 ) => (ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tap as never
 
 /**
- * fp-ts' older name of `tap`.
+ * An older name of `tap`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4647,7 +4664,7 @@ export const chainFirstW: <R2, E2, A, B>(
 ) => <R1, E1>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, A> = tap as never
 
 /**
- * fp-ts' older name of `mapError`.
+ * An older name of `mapError`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4655,7 +4672,7 @@ export const chainFirstW: <R2, E2, A, B>(
 export const mapLeft: <E, G>(f: (e: E) => G) => <R, A>(fa: Coroutine<R, E, A>) => Coroutine<R, G, A> = mapError as never
 
 /**
- * fp-ts' older name of `mapBoth`.
+ * An older name of `mapBoth`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4664,7 +4681,7 @@ export const bimap: <E, G, A, B>(f: (e: E) => G, g: (a: A) => B) => <R>(fa: Coro
   mapBoth as never
 
 /**
- * fp-ts' older name of `matchE`.
+ * An older name of `matchE`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4672,7 +4689,7 @@ export const bimap: <E, G, A, B>(f: (e: E) => G, g: (a: A) => B) => <R>(fa: Coro
 export const fold: typeof matchE = matchE
 
 /**
- * fp-ts' older name of `matchEW`.
+ * An older name of `matchEW`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4680,7 +4697,7 @@ export const fold: typeof matchE = matchE
 export const foldW: typeof matchEW = matchEW
 
 /**
- * fp-ts' older name of `orElse`.
+ * An older name of `orElse`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4688,7 +4705,7 @@ export const foldW: typeof matchEW = matchEW
 export const orElseW: typeof orElse = orElse
 
 /**
- * fp-ts' older name of `tapError`.
+ * An older name of `tapError`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4698,7 +4715,7 @@ export const orElseFirst: <E, R, B>(
 ) => <A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapError as never
 
 /**
- * fp-ts' older name of `tapError`.
+ * An older name of `tapError`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4708,7 +4725,7 @@ export const orElseFirstW: <E1, R2, E2, B>(
 ) => <R1, A>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, A> = tapError as never
 
 /**
- * fp-ts' older name of `orLeft`.
+ * An older name of `orLeft`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4718,7 +4735,7 @@ export const orLeftW: <E1, R2, E2>(
 ) => <R1, A>(fa: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E2, A> = orLeft as never
 
 /**
- * fp-ts' older name of `filterOrElse`.
+ * An older name of `filterOrElse`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4726,7 +4743,7 @@ export const orLeftW: <E1, R2, E2>(
 export const filterOrElseW: typeof filterOrElse = filterOrElse
 
 /**
- * fp-ts' older name of `flatMapEither`.
+ * An older name of `flatMapEither`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4735,7 +4752,7 @@ export const chainEitherK: <E, A, B>(f: (a: A) => Either<E, B>) => <R>(ma: Corou
   flatMapEither as never
 
 /**
- * fp-ts' older name of `flatMapEither`.
+ * An older name of `flatMapEither`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4745,7 +4762,7 @@ export const chainEitherKW: <E2, A, B>(
 ) => <R, E1>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, B> = flatMapEither as never
 
 /**
- * fp-ts' older name of `tapEither`.
+ * An older name of `tapEither`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4755,7 +4772,7 @@ export const chainFirstEitherK: <A, E, B>(
 ) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapEither as never
 
 /**
- * fp-ts' older name of `tapEither`.
+ * An older name of `tapEither`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4765,7 +4782,7 @@ export const chainFirstEitherKW: <A, E2, B>(
 ) => <R, E1>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, A> = tapEither as never
 
 /**
- * fp-ts' older name of `flatMapIO`.
+ * An older name of `flatMapIO`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4774,7 +4791,7 @@ export const chainIOK: <A, B>(f: (a: A) => IO<B>) => <R, E>(first: Coroutine<R, 
   flatMapIO as never
 
 /**
- * fp-ts' older name of `tapIO`.
+ * An older name of `tapIO`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4783,7 +4800,7 @@ export const chainFirstIOK: <A, B>(f: (a: A) => IO<B>) => <R, E>(first: Coroutin
   tapIO as never
 
 /**
- * fp-ts' older name of `flatMapTask`.
+ * An older name of `flatMapTask`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4792,7 +4809,7 @@ export const chainTaskK: <A, B>(f: (a: A) => Task<B>) => <R, E>(first: Coroutine
   flatMapTask as never
 
 /**
- * fp-ts' older name of `tapTask`.
+ * An older name of `tapTask`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4801,7 +4818,7 @@ export const chainFirstTaskK: <A, B>(f: (a: A) => Task<B>) => <R, E>(first: Coro
   tapTask as never
 
 /**
- * fp-ts' older name of `flatMapIOEither`.
+ * An older name of `flatMapIOEither`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4811,7 +4828,7 @@ export const chainIOEitherK: <E, A, B>(
 ) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, E, B> = flatMapIOEither as never
 
 /**
- * fp-ts' older name of `flatMapIOEither`.
+ * An older name of `flatMapIOEither`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4821,7 +4838,7 @@ export const chainIOEitherKW: <E2, A, B>(
 ) => <R, E1>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, B> = flatMapIOEither as never
 
 /**
- * fp-ts' older name of `flatMapTaskEither`.
+ * An older name of `flatMapTaskEither`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4831,7 +4848,7 @@ export const chainTaskEitherK: <E, A, B>(
 ) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, E, B> = flatMapTaskEither as never
 
 /**
- * fp-ts' older name of `flatMapTaskEither`.
+ * An older name of `flatMapTaskEither`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4841,7 +4858,7 @@ export const chainTaskEitherKW: <E2, A, B>(
 ) => <R, E1>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, B> = flatMapTaskEither as never
 
 /**
- * fp-ts' older name of `tapTaskEither`.
+ * An older name of `tapTaskEither`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4851,7 +4868,7 @@ export const chainFirstTaskEitherK: <E, A, B>(
 ) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapTaskEither as never
 
 /**
- * fp-ts' older name of `tapTaskEither`.
+ * An older name of `tapTaskEither`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4861,7 +4878,7 @@ export const chainFirstTaskEitherKW: <E2, A, B>(
 ) => <R, E1>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, A> = tapTaskEither as never
 
 /**
- * fp-ts' older name of `flatMapReader`.
+ * An older name of `flatMapReader`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4870,7 +4887,7 @@ export const chainReaderK: <A, R, B>(f: (a: A) => Reader<R, B>) => <E>(ma: Corou
   flatMapReader as never
 
 /**
- * fp-ts' older name of `flatMapReader`.
+ * An older name of `flatMapReader`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4880,7 +4897,7 @@ export const chainReaderKW: <A, R1, B>(
 ) => <R2, E>(ma: Coroutine<R2, E, A>) => Coroutine<R1 & R2, E, B> = flatMapReader as never
 
 /**
- * fp-ts' older name of `tapReader`.
+ * An older name of `tapReader`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4890,7 +4907,7 @@ export const chainFirstReaderK: <A, R, B>(
 ) => <E>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapReader as never
 
 /**
- * fp-ts' older name of `tapReader`.
+ * An older name of `tapReader`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4900,7 +4917,7 @@ export const chainFirstReaderKW: <A, R1, B>(
 ) => <R2, E>(ma: Coroutine<R2, E, A>) => Coroutine<R1 & R2, E, A> = tapReader as never
 
 /**
- * fp-ts' older name of `flatMapReaderIO`.
+ * An older name of `flatMapReaderIO`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4910,7 +4927,7 @@ export const chainReaderIOK: <A, R, B>(
 ) => <E>(ma: Coroutine<R, E, A>) => Coroutine<R, E, B> = flatMapReaderIO as never
 
 /**
- * fp-ts' older name of `flatMapReaderIO`.
+ * An older name of `flatMapReaderIO`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4920,7 +4937,7 @@ export const chainReaderIOKW: <A, R2, B>(
 ) => <R1, E>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, B> = flatMapReaderIO as never
 
 /**
- * fp-ts' older name of `tapReaderIO`.
+ * An older name of `tapReaderIO`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4930,7 +4947,7 @@ export const chainFirstReaderIOK: <A, R, B>(
 ) => <E>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapReaderIO as never
 
 /**
- * fp-ts' older name of `tapReaderIO`.
+ * An older name of `tapReaderIO`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4940,7 +4957,7 @@ export const chainFirstReaderIOKW: <A, R2, B>(
 ) => <R1, E>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, A> = tapReaderIO as never
 
 /**
- * fp-ts' older name of `flatMapReaderTask`.
+ * An older name of `flatMapReaderTask`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4950,7 +4967,7 @@ export const chainReaderTaskK: <A, R, B>(
 ) => <E>(ma: Coroutine<R, E, A>) => Coroutine<R, E, B> = flatMapReaderTask as never
 
 /**
- * fp-ts' older name of `flatMapReaderTask`.
+ * An older name of `flatMapReaderTask`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4960,7 +4977,7 @@ export const chainReaderTaskKW: <A, R2, B>(
 ) => <R1, E>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, B> = flatMapReaderTask as never
 
 /**
- * fp-ts' older name of `tapReaderTask`.
+ * An older name of `tapReaderTask`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4970,7 +4987,7 @@ export const chainFirstReaderTaskK: <A, R, B>(
 ) => <E>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapReaderTask as never
 
 /**
- * fp-ts' older name of `tapReaderTask`.
+ * An older name of `tapReaderTask`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4980,7 +4997,7 @@ export const chainFirstReaderTaskKW: <A, R2, B>(
 ) => <R1, E>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, A> = tapReaderTask as never
 
 /**
- * fp-ts' older name of `flatMapReaderEither`.
+ * An older name of `flatMapReaderEither`.
  *
  * @category legacy
  * @since 0.1.0
@@ -4990,7 +5007,7 @@ export const chainReaderEitherK: <R, E, A, B>(
 ) => (ma: Coroutine<R, E, A>) => Coroutine<R, E, B> = flatMapReaderEither as never
 
 /**
- * fp-ts' older name of `flatMapReaderEither`.
+ * An older name of `flatMapReaderEither`.
  *
  * @category legacy
  * @since 0.1.0
@@ -5000,7 +5017,7 @@ export const chainReaderEitherKW: <R2, E2, A, B>(
 ) => <R1, E1>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, B> = flatMapReaderEither as never
 
 /**
- * fp-ts' older name of `tapReaderEither`.
+ * An older name of `tapReaderEither`.
  *
  * @category legacy
  * @since 0.1.0
@@ -5010,7 +5027,7 @@ export const chainFirstReaderEitherK: <R, E, A, B>(
 ) => (ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapReaderEither as never
 
 /**
- * fp-ts' older name of `tapReaderEither`.
+ * An older name of `tapReaderEither`.
  *
  * @category legacy
  * @since 0.1.0
@@ -5020,7 +5037,7 @@ export const chainFirstReaderEitherKW: <R2, E2, A, B>(
 ) => <R1, E1>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, A> = tapReaderEither as never
 
 /**
- * fp-ts' older form of `flatMapOption`, with the error first.
+ * An older form of `flatMapOption`, with the error first.
  *
  * @category legacy
  * @since 0.1.0
@@ -5031,7 +5048,7 @@ export const chainOptionK: <E>(
   flatMapOption(f, () => onNone())
 
 /**
- * fp-ts' older form of `flatMapOption`, with the error first.
+ * An older form of `flatMapOption`, with the error first.
  *
  * @category legacy
  * @since 0.1.0
@@ -5042,7 +5059,7 @@ export const chainOptionKW: <E2>(
   chainOptionK as never
 
 /**
- * fp-ts' older form of `flatMapNullable`, with the error first.
+ * An older form of `flatMapNullable`, with the error first.
  *
  * @category legacy
  * @since 0.1.0
@@ -5054,7 +5071,7 @@ export const chainNullableK: <E>(
     flatMapNullable(f, () => e)
 
 /**
- * fp-ts' older form of `liftNullable`, with the error first.
+ * An older form of `liftNullable`, with the error first.
  *
  * @category legacy
  * @since 0.1.0

@@ -41,9 +41,9 @@ export interface LoopOptions {
   readonly slice?: number
 }
 
-const largestBudget = 2048
-const smallestBudget = 16
-const switchCost = 16
+const largestBudget = 256
+const smallestBudget = 8
+const switchCost = 4
 
 /** A fiber without a parent fiber: the loop keeps it, and one callback hears of its end. */
 class Root implements Supervisor {
@@ -184,8 +184,8 @@ export class Loop implements Supervisor {
     const now = this.host.now()
     const took = now - this.lookedAt
     this.lookedAt = now
-    if (took > 1) this.budget = Math.max(smallestBudget, this.budget >> 1)
-    else if (this.budget < largestBudget) this.budget <<= 1
+    if (took > 1) this.budget = Math.max(smallestBudget, Math.floor(this.budget / took))
+    else if (this.budget < largestBudget) this.budget = Math.min(largestBudget, this.budget * 2)
     this.credit = this.budget
     if (now - this.turnStarted <= this.slice) return false
     if (!this.over) {

@@ -105,7 +105,7 @@ export class Timers {
     if (this.handle !== null) this.host.clearTimer(this.handle)
     this.armedFor = at
     this.held = true
-    this.handle = this.host.setTimer(Math.min(longest, Math.max(1, Math.ceil(at - now))), this.fire)
+    this.handle = this.host.setTimer(Math.min(longest, Math.max(0, Math.ceil(at - now))), this.fire)
   }
 
   /** A timer that nobody sleeps for any more must not keep the process; to disarm and rearm each time costs more. */

@@ -56,8 +56,10 @@ const isCount = (u: unknown): u is number => Number.isInteger(u) && (u as number
 
 /** What is wrong with a number of permits that is asked for, or null. */
 const objection = (semaphore: State, permits: number): RangeError | null => {
-  if (!isCount(permits)) return new RangeError(`Semaphore: a whole number of permits was expected, got ${String(permits)}`)
-  if (permits > semaphore.total) return new RangeError(`Semaphore: ${permits} permits were asked for, and there are ${semaphore.total}`)
+  if (!isCount(permits))
+    return new RangeError(`Semaphore: a whole number of permits was expected, got ${String(permits)}`)
+  if (permits > semaphore.total)
+    return new RangeError(`Semaphore: ${permits} permits were asked for, and there are ${semaphore.total}`)
   return null
 }
 
@@ -82,7 +84,8 @@ const objection = (semaphore: State, permits: number): RangeError | null => {
  * @since 0.1.0
  */
 export const unsafeMake = (permits: number): Semaphore => {
-  if (!isCount(permits)) throw new RangeError(`Semaphore: a whole number of permits was expected, got ${String(permits)}`)
+  if (!isCount(permits))
+    throw new RangeError(`Semaphore: a whole number of permits was expected, got ${String(permits)}`)
   return new State(permits, 'a Semaphore')
 }
 
@@ -238,7 +241,8 @@ export const release = (semaphore: Semaphore, permits = 1): Coroutine<unknown, n
 }
 
 const giveBack = (_: Fiber, { permits, count }: Request): void => {
-  if (permits.free + count > permits.total) throw new RuntimeError('Semaphore: more permits were released than were acquired')
+  if (permits.free + count > permits.total)
+    throw new RuntimeError('Semaphore: more permits were released than were acquired')
   permits.give(count)
 }
 

@@ -11,8 +11,7 @@
  * Items are handed over: whoever offers gives to the first taker, whoever takes lets the first offerer in. Nothing is held
  * by a fiber that waits but the item it offers, so interrupting it takes it off its list, and no more.
  */
-import { QueueShutdown } from '../Errors.js'
-import { RuntimeError } from '../Errors.js'
+import { QueueShutdown, RuntimeError } from '../Errors.js'
 import type { Buffer } from './buffers.js'
 import { type Fiber, park, readyNext, readyValue, redirect } from './fiber.js'
 import { fail, Op, sync, Tag } from './op.js'
@@ -180,7 +179,9 @@ class Offer implements Parked {
   }
 
   describe(): string {
-    return this.queue.capacity === 0 ? 'somebody who takes its item from a Queue' : `room in a Queue of ${this.queue.capacity}`
+    return this.queue.capacity === 0
+      ? 'somebody who takes its item from a Queue'
+      : `room in a Queue of ${this.queue.capacity}`
   }
 
   get external(): boolean {
@@ -234,7 +235,8 @@ const offerMany = (fiber: Fiber, { queue, items }: Items): unknown => {
   return park(fiber, new OfferMany(queue, items, index))
 }
 
-export const offerManyOp = (queue: State, items: ReadonlyArray<unknown>): Op => new Op(Tag.Primitive, offerMany, { queue, items })
+export const offerManyOp = (queue: State, items: ReadonlyArray<unknown>): Op =>
+  new Op(Tag.Primitive, offerMany, { queue, items })
 
 /** From outside of all fibers: nobody waits. */
 export const offerNow = (queue: State, item: unknown): boolean => queue.shutdown === null && queue.accept(item)

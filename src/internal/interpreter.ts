@@ -30,8 +30,9 @@
  *   Then…                       go on with what is remembered             the remembered cause first, or this one
  *
  * Invariants: whatever user code throws is caught once, around the loop, and becomes a defect at the place where `stack`
- * stands, so `stack` is always brought up to date before user code is called. An interruption is delivered at `step`
- * only, never between a value and the frame that takes it: what a fiber was given cannot be lost.
+ * stands, so `stack` is always brought up to date before user code is called. An interruption is delivered at `step` and
+ * at the end of a masked region, never between a resumption and the frame that takes its value: what a fiber was given
+ * cannot be lost. At the end of the fiber it is the supervisor that says whether a value still counts (`keepsValue`).
  */
 import { append, isOwnInterruption, mapFailures, recoverable } from './cause.js'
 import { Bits, deliver, end, endChildren, type Fiber, interruptionBy, State, unpark } from './fiber.js'
@@ -70,6 +71,7 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
   fiber.slot = fiber.stack = null
   loop.current = fiber
   let credit = loop.credit
+  let looks = 0
   for (;;) {
     try {
       loop: for (;;) {
@@ -77,15 +79,14 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
         park: {
           // ---------------------------------------------------------------- step
           if (--credit < 0 && op !== resume) {
-            if (loop.shouldYield()) {
-              credit = loop.credit
+            const gives = loop.look(fiber, ++looks)
+            credit = loop.credit
+            if (gives) {
               fiber.state = State.Next
               fiber.slot = op
               fiber.stack = stack
-              loop.enqueue(fiber)
               break park
             }
-            credit = loop.credit
           }
           if (fiber.bits === Bits.Due && op !== resume) op = deliver(fiber, op)
           unwind: {
@@ -477,14 +478,18 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
                 continue
               case Tag.RestoreInterruptible:
                 fiber.bits |= Bits.Interruptible
-                continue
+                if (fiber.bits !== Bits.Due || stack === null) continue
+                op = deliver(fiber, resume)
+                continue loop
               case Tag.RestoreUninterruptible:
                 fiber.bits &= ~Bits.Interruptible
                 continue
               case Tag.ThenSucceedInterruptible:
                 fiber.bits |= Bits.Interruptible
                 value = frame.first
-                continue
+                if (fiber.bits !== Bits.Due || stack === null) continue
+                op = deliver(fiber, resume)
+                continue loop
               case Tag.ThenSucceed:
                 value = frame.first
                 continue
@@ -511,6 +516,7 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
         const next = loop.next()
         if (next === null) return
         credit = loop.credit
+        looks = 0
         fiber = next
         stack = fiber.stack
         op = fiber.slot

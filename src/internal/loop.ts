@@ -44,6 +44,8 @@ export interface LoopOptions {
 const largestBudget = 256
 const smallestBudget = 8
 const switchCost = 4
+/** How many budgets a fiber may use up while others are ready. */
+const fairShare = 8
 
 /** A fiber without a parent fiber: the loop keeps it, and one callback hears of its end. */
 class Root implements Supervisor {
@@ -73,6 +75,8 @@ class Root implements Supervisor {
 export class Loop implements Supervisor {
   /** Fibers that no fiber owns: roots and daemons. */
   kids: Fiber | null = null
+  /** Supervisors that no fiber is parked on (scopes), while they have fibers. */
+  readonly families: Set<{ readonly kids: Fiber | null }> = new Set()
   nextFiberId = 1
   /** The fiber whose step is being run, for messages about it. */
   current: Fiber | null = null
@@ -99,6 +103,8 @@ export class Loop implements Supervisor {
   private draining = false
   /** The slice is used up; nothing runs until the platform had its turn. */
   private over = false
+  /** Whom the end of a slice has cut short, and who therefore goes on first. */
+  private favoured: Fiber | null = null
   private turnStarted = -Infinity
   private lookedAt = 0
 
@@ -139,9 +145,24 @@ export class Loop implements Supervisor {
     return fiber
   }
 
-  /** Called when the credit is used up: whether the running fiber is to let others run. */
-  shouldYield(): boolean {
-    return this.sliceOver() || !this.ready.isEmpty()
+  /**
+   * Looks at the clock: called when the credit is used up, with how often that was since the fiber was taken from the queue.
+   * Answers whether the fiber gives way; it is back in the queue then. It gives way to the platform when the slice is
+   * over, and keeps its place before the others, once; it gives way to the others when it has had its share.
+   */
+  look(fiber: Fiber, looks: number): boolean {
+    const over = this.sliceOver()
+    const share = looks >= fairShare || (over && this.favoured === fiber)
+    if (share && !this.ready.isEmpty()) {
+      this.favoured = null
+      this.ready.push(fiber)
+      return true
+    }
+    if (over) {
+      this.favoured = fiber
+      this.ready.pushFirst(fiber)
+    }
+    return over
   }
 
   /** Runs a fiber that was made by `spawn` right now, as far as it gets; inside a drain it takes its place in the queue. */
@@ -225,7 +246,7 @@ export class Loop implements Supervisor {
   }
 
   checkEmpty(): void {
-    if (this.kids === null && this.onEmpty !== null) this.onEmpty()
+    if (this.kids === null && this.families.size === 0 && this.onEmpty !== null) this.onEmpty()
   }
 
   /** A fiber that belongs to the loop, ready to take its first step. */
@@ -243,6 +264,7 @@ export class Loop implements Supervisor {
     }
     const pending: Array<Fiber> = []
     visit(this.kids)
+    for (const family of this.families) visit(family.kids)
     for (let fiber = pending.pop(); fiber !== undefined; fiber = pending.pop()) {
       found.push(fiber)
       visit(fiber.kids)

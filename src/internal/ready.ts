@@ -7,6 +7,8 @@ import type { Fiber } from './fiber.js'
 
 export interface ReadyQueue {
   readonly push: (fiber: Fiber) => void
+  /** For a fiber that goes on before those that wait. */
+  readonly pushFirst: (fiber: Fiber) => void
   readonly shift: () => Fiber | null
   readonly isEmpty: () => boolean
 }
@@ -20,6 +22,12 @@ export class RingBuffer implements ReadyQueue {
   push(fiber: Fiber): void {
     this.slots[this.tail] = fiber
     this.tail = (this.tail + 1) & this.mask
+    if (this.tail === this.head) this.grow()
+  }
+
+  pushFirst(fiber: Fiber): void {
+    this.head = (this.head - 1) & this.mask
+    this.slots[this.head] = fiber
     if (this.tail === this.head) this.grow()
   }
 

@@ -76,6 +76,9 @@ class ChosenQueue implements ReadyQueue {
   push(fiber: FiberState): void {
     this.fibers.push(fiber)
   }
+  pushFirst(fiber: FiberState): void {
+    this.fibers.unshift(fiber)
+  }
   shift(): FiberState | null {
     if (this.fibers.length === 0) return null
     return this.fibers.splice(this.fibers.length === 1 ? 0 : this.choose(this.fibers.length), 1)[0] ?? null

@@ -147,7 +147,15 @@ test('a promise: its value, its rejection as a defect, or as a typed failure', a
   const boom = new Error('boom')
   t.is(await C.toPromise(C.fromTask(() => Promise.resolve(1))), 1)
   t.is(await t.throwsAsync(C.toPromise(C.fromTask(() => Promise.reject(boom)))), boom)
-  t.deepEqual(await C.toTaskEither(C.tryCatch(() => Promise.reject(boom), (e) => ['typed', e] as const))(), E.left(['typed', boom]))
+  t.deepEqual(
+    await C.toTaskEither(
+      C.tryCatch(
+        () => Promise.reject(boom),
+        (e) => ['typed', e] as const
+      )
+    )(),
+    E.left(['typed', boom])
+  )
 })
 
 test('a promise that settles after its fiber was interrupted reaches nobody, and its rejection is no unhandled one', async (t) => {
@@ -157,7 +165,11 @@ test('a promise that settles after its fiber was interrupted reaches nobody, and
   const fulfilled = C.fromTask(() => new Promise<number>((r) => (resolve = r)))
   const values = await C.toPromise(
     C.gen(function* () {
-      const left = yield* pipe(C.all([rejected, fulfilled]), C.timeout(1, () => 'timeout'), C.toEither)
+      const left = yield* pipe(
+        C.all([rejected, fulfilled]),
+        C.timeout(1, () => 'timeout'),
+        C.toEither
+      )
       reject(new Error('late'))
       resolve(99)
       // these reuse what the two above have used

@@ -54,7 +54,14 @@ test('sleepers wake in the order of their times, and at equal times in the order
   const sleeper = ([name, millis]: readonly [string, number]): C.Coroutine<unknown, never, void> =>
     C.flatMap(C.sleep(millis), () => C.fromIO(() => void log.push(name)))
   const loop = new TestLoop()
-  loop.run(C.forEach(sleeper)([['d', 30], ['b', 20], ['a', 10], ['c', 20]] as const))
+  loop.run(
+    C.forEach(sleeper)([
+      ['d', 30],
+      ['b', 20],
+      ['a', 10],
+      ['c', 20]
+    ] as const)
+  )
   t.deepEqual(log, ['a', 'b', 'c', 'd'])
   t.is(loop.now(), 30)
 })
@@ -112,20 +119,23 @@ const timer = (): Promise<number> => {
 }
 
 for (const [name, spinner] of spinners) {
-  test.serial(`beside ${name}, a timer fires within two slices of what it does idle, and an interruption ends it`, async (t) => {
-    // a machine that is busy with something else delays both: the best of some trials says what the loop does
-    let late = Infinity
-    for (let trial = 0; trial < 10 && late > 20; trial++) {
-      const idle = await timer()
-      const runner = new Runner()
-      const fiber = runner.fork(spinner)
-      late = Math.min(late, (await timer()) - idle)
-      const exit = await C.toPromise(Fiber.interrupt(fiber))
-      t.is(exit._tag, 'Left')
-      await runner.close()
+  test.serial(
+    `beside ${name}, a timer fires within two slices of what it does idle, and an interruption ends it`,
+    async (t) => {
+      // a machine that is busy with something else delays both: the best of some trials says what the loop does
+      let late = Infinity
+      for (let trial = 0; trial < 10 && late > 20; trial++) {
+        const idle = await timer()
+        const runner = new Runner()
+        const fiber = runner.fork(spinner)
+        late = Math.min(late, (await timer()) - idle)
+        const exit = await C.toPromise(Fiber.interrupt(fiber))
+        t.is(exit._tag, 'Left')
+        await runner.close()
+      }
+      t.true(late <= 20, `${late} ms late`)
     }
-    t.true(late <= 20, `${late} ms late`)
-  })
+  )
 }
 
 test('a spinning program on virtual time gives way too', (t) => {

@@ -86,22 +86,18 @@ test('recursion that is not in tail position', (t) => {
 })
 
 test('nested generators', (t) => {
-  const loop: (n: number) => C.Coroutine<unknown, never, number> = C.genK(function* (n: number): Generator<
-    C.Coroutine<unknown, never, number>,
-    number,
-    unknown
-  > {
+  const loop: (n: number) => C.Coroutine<unknown, never, number> = C.genK(function* (
+    n: number
+  ): Generator<C.Coroutine<unknown, never, number>, number, unknown> {
     return n === 0 ? 0 : (yield* loop(n - 1)) + 1
   })
   t.deepEqual(run(loop(deep)), Exit.succeed(deep))
 })
 
 test('a failure that passes 100,000 generators', (t) => {
-  const loop: (n: number) => C.Coroutine<unknown, string, number> = C.genK(function* (n: number): Generator<
-    C.Coroutine<unknown, string, number>,
-    number,
-    unknown
-  > {
+  const loop: (n: number) => C.Coroutine<unknown, string, number> = C.genK(function* (
+    n: number
+  ): Generator<C.Coroutine<unknown, string, number>, number, unknown> {
     return n === 0 ? yield* C.left('deep') : (yield* loop(n - 1)) + 1
   })
   t.deepEqual(run(loop(deep)), Exit.fail('deep'))
@@ -144,7 +140,10 @@ test('a cause of 100,000 failures', (t) => {
   const boom = C.fromIO(() => {
     throw 'boom'
   })
-  const program = pipe(C.all(Array.from({ length: 1_000 }, () => C.ensuring(boom)(C.never)).concat(C.left('first') as never)), C.toExit)
+  const program = pipe(
+    C.all(Array.from({ length: 1_000 }, () => C.ensuring(boom)(C.never)).concat(C.left('first') as never)),
+    C.toExit
+  )
   const exit = run(program)
   t.is(exit._tag === 'Right' && exit.right._tag === 'Left' ? exit.right.left.length : 0, 1_001)
 })

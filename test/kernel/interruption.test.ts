@@ -1,0 +1,275 @@
+// Interruption: when it takes effect, what masks do to it, who sees it, and what it costs when a crowd waits.
+import test from 'ava'
+import * as Cause from 'fiber-ts/Cause'
+import * as C from 'fiber-ts/Coroutine'
+import * as Deferred from 'fiber-ts/Deferred'
+import * as Exit from 'fiber-ts/Exit'
+import * as Fiber from 'fiber-ts/Fiber'
+import { TestLoop } from 'fiber-ts/testing'
+import { pipe } from 'fp-ts/lib/function.js'
+
+type Program<A = unknown> = C.Coroutine<unknown, unknown, A>
+
+/** Runs a program that can note what happens, and is interrupted from outside once it waits. */
+const interrupted = (
+  program: (note: (line: string) => C.Coroutine<unknown, never, void>) => Program
+): { readonly log: ReadonlyArray<string>; readonly exit: Exit.Exit<unknown, unknown> | undefined } => {
+  const log: Array<string> = []
+  const loop = new TestLoop()
+  const started = loop.start(program((line) => C.fromIO(() => void log.push(line))))
+  loop.runReady()
+  started.interrupt('host', 'test')
+  loop.runAll()
+  return { log, exit: started.exit() }
+}
+
+const reasons = (exit: Exit.Exit<unknown, unknown> | undefined): ReadonlyArray<string> =>
+  exit?._tag === 'Left'
+    ? exit.left.map((r) =>
+        r._tag === 'Fail' ? `fail ${r.error}` : r._tag === 'Die' ? `die ${r.defect}` : `interrupt ${r.reason}`
+      )
+    : ['succeeded']
+
+test('a waiting fiber stops where it waits, and its cause says by whom, why and when', (t) => {
+  const loop = new TestLoop()
+  const started = loop.start(C.sleep(1_000))
+  loop.advance(10)
+  started.interrupt('SIGINT', 'Ctrl-C')
+  loop.runReady()
+  t.deepEqual(started.exit(), { _tag: 'Left', left: Cause.interrupt('SIGINT', 'Ctrl-C', 10) })
+  t.is(loop.sleeping(), 0)
+})
+
+test('a fiber that is interrupted before its first step never takes one', (t) => {
+  let ran = false
+  const program = C.gen(function* () {
+    const fiber = yield* C.fork(C.fromIO(() => void (ran = true)))
+    return yield* Fiber.interrupt(fiber)
+  })
+  t.is(new TestLoop().run(program)._tag, 'Right')
+  t.false(ran)
+})
+
+for (const [name, recover] of [
+  ['orElse', C.orElse(() => C.of('recovered'))],
+  [
+    'match',
+    C.match(
+      () => 'recovered',
+      () => 'succeeded'
+    )
+  ],
+  ['toExit', C.toExit],
+  ['toEither', C.toEither],
+  ['matchExit', C.matchExit(() => C.of('recovered'))],
+  [
+    'matchCause',
+    C.matchCause(
+      () => C.of('recovered'),
+      () => C.of('succeeded')
+    )
+  ],
+  ['alt', C.alt(() => C.of('recovered'))]
+] as ReadonlyArray<readonly [string, (ma: Program) => Program]>) {
+  test(`a fiber's own interruption passes by ${name}`, (t) => {
+    const { exit } = interrupted(() => recover(C.never))
+    t.deepEqual(reasons(exit), ['interrupt test'])
+  })
+}
+
+test('whoever joins an interrupted fiber sees its interruption as part of that exit, and can go on', (t) => {
+  const program = C.gen(function* () {
+    const fiber = yield* C.fork(C.never)
+    yield* C.yieldNow
+    yield* Fiber.interrupt(fiber, 'why')
+    const joined = yield* C.toExit(Fiber.join(fiber))
+    const awaited = yield* Fiber.await(fiber)
+    return [joined, awaited].map(reasons)
+  })
+  t.deepEqual(new TestLoop().run(program), Exit.succeed([['interrupt why'], ['interrupt why']]))
+})
+
+test('interrupting twice is interrupting once: who came first is who interrupted', (t) => {
+  const loop = new TestLoop()
+  const started = loop.start(pipe(C.never, C.ensuring(C.sleep(10))))
+  started.interrupt('host', 'first')
+  loop.runReady()
+  started.interrupt('host', 'second')
+  loop.runAll()
+  t.deepEqual(reasons(started.exit()), ['interrupt first'])
+})
+
+test('interrupting a fiber that has ended changes nothing', (t) => {
+  const program = C.gen(function* () {
+    const fiber = yield* C.fork(C.of(1))
+    yield* Fiber.join(fiber)
+    return yield* Fiber.interrupt(fiber)
+  })
+  t.deepEqual(new TestLoop().run(program), Exit.succeed(Exit.succeed(1)))
+})
+
+test('an uninterruptible region completes first, and the interruption takes effect at its end', (t) => {
+  const { log, exit } = interrupted((note) =>
+    pipe(
+      C.uninterruptible(C.flatMap(C.sleep(10), () => note('region completed'))),
+      C.flatMap(() => note('never reached'))
+    )
+  )
+  t.deepEqual(log, ['region completed'])
+  t.deepEqual(reasons(exit), ['interrupt test'])
+})
+
+test('an interruption that comes while the last step runs is honoured in place of the value', (t) => {
+  const { exit } = interrupted(() => C.uninterruptible(C.as(C.sleep(10), 'value')))
+  t.deepEqual(reasons(exit), ['interrupt test'])
+})
+
+test('interruptible opens a region inside', (t) => {
+  const { log, exit } = interrupted((note) =>
+    C.uninterruptible(pipe(C.interruptible(C.never), C.ensuring(note('finalized'))))
+  )
+  t.deepEqual(log, ['finalized'])
+  t.deepEqual(reasons(exit), ['interrupt test'])
+})
+
+test('a mask restores what was outside: interruptible outside, and masked under another mask', (t) => {
+  const masked = (inside: C.Coroutine<unknown, never, void>): Program =>
+    C.uninterruptibleMask((restore) => restore(inside))
+  const step = (note: (line: string) => C.Coroutine<unknown, never, void>): C.Coroutine<unknown, never, void> =>
+    C.flatMap(C.sleep(10), () => note('completed'))
+  t.deepEqual(interrupted((note) => masked(step(note))).log, [])
+  t.deepEqual(interrupted((note) => C.uninterruptible(masked(step(note)))).log, ['completed'])
+})
+
+test('a child does not inherit the mask of the fiber that forked it', (t) => {
+  const program = C.uninterruptible(
+    C.gen(function* () {
+      const fiber = yield* C.fork(C.never)
+      yield* C.yieldNow
+      return reasons(yield* Fiber.interrupt(fiber, 'why'))
+    })
+  )
+  t.deepEqual(new TestLoop().run(program), Exit.succeed(['interrupt why']))
+})
+
+test("a fiber can interrupt itself; inside a mask that takes effect at the mask's end, even if the body failed", (t) => {
+  const log: Array<string> = []
+  const note = (line: string): C.Coroutine<unknown, never, void> => C.fromIO(() => void log.push(line))
+  const plain = new TestLoop().run(
+    pipe(
+      C.interrupt,
+      C.flatMap(() => note('never reached'))
+    )
+  )
+  t.deepEqual(reasons(plain), ['interrupt undefined'])
+  const masked = new TestLoop().run(
+    pipe(
+      C.uninterruptible(
+        pipe(
+          C.interrupt as Program,
+          C.flatMap(() => note('body goes on')),
+          C.flatMap(() => C.left('no')),
+          C.orElse(() => note('recovered'))
+        )
+      ),
+      C.flatMap(() => note('never reached'))
+    )
+  )
+  t.deepEqual(log, ['body goes on', 'recovered'])
+  t.deepEqual(reasons(masked), ['interrupt undefined'])
+})
+
+test('a fiber that interrupts itself by its handle does not wait for itself', (t) => {
+  const self = C.flatMap(Fiber.self, (fiber) => Fiber.interrupt(fiber, 'me'))
+  t.deepEqual(reasons(new TestLoop().run(self)), ['interrupt me'])
+  t.deepEqual(reasons(new TestLoop().run(C.uninterruptible(self))), ['interrupt me'])
+})
+
+test('what a fiber was given before it is interrupted reaches it', (t) => {
+  const log: Array<string> = []
+  const loop = new TestLoop()
+  const program = C.gen(function* () {
+    const deferred = yield* Deferred.make<never, string>()
+    const fiber = yield* C.fork(
+      pipe(
+        Deferred.await(deferred),
+        C.map((given) => void log.push(given)),
+        C.flatMap(() => C.never)
+      )
+    )
+    yield* C.yieldNow
+    yield* Deferred.succeed(deferred, 'given')
+    return reasons(yield* Fiber.interrupt(fiber, 'too late'))
+  })
+  t.deepEqual(loop.run(program), Exit.succeed(['interrupt too late']))
+  t.deepEqual(log, ['given'])
+})
+
+test('a fiber that fails while its interruption is due keeps both, in order', (t) => {
+  const program = C.gen(function* () {
+    const fiber = yield* C.fork(C.uninterruptible(C.flatMap(C.sleep(10), () => C.left('failed'))))
+    yield* C.yieldNow
+    return reasons(yield* Fiber.interrupt(fiber, 'why'))
+  })
+  const exit = new TestLoop().run(program)
+  t.deepEqual(exit, Exit.succeed(['fail failed']))
+})
+
+test('the environment never changes under an interrupted fiber: finalizers see the one of their place', (t) => {
+  const log: Array<number> = []
+  const note = C.asks((n: number) => void log.push(n))
+  const program = pipe(pipe(C.never, C.ensuring(note), C.provide(1)), C.ensuring(note), C.provide(2))
+  interrupted(() => program)
+  t.deepEqual(log, [1, 2])
+})
+
+// -------------------------------------------------------------------------------------
+// crowds: growth as a ratio of two sizes
+// -------------------------------------------------------------------------------------
+
+/** The least of some trials, in milliseconds: what the work takes when nobody else is on the machine. */
+const least = (f: () => void): number => {
+  let best = Infinity
+  for (let trial = 0; trial < 5; trial++) {
+    const start = performance.now()
+    f()
+    best = Math.min(best, performance.now() - start)
+  }
+  return best
+}
+
+const crowd =
+  (size: number, each: (fibers: ReadonlyArray<Fiber.Fiber<never, void>>) => C.Coroutine<unknown, never, unknown>) =>
+  (): void => {
+    const program = C.gen(function* () {
+      const deferred = yield* Deferred.make<never, void>()
+      const fibers: Array<Fiber.Fiber<never, void>> = []
+      for (let i = 0; i < size; i++) fibers.push(yield* C.fork(Deferred.await(deferred)))
+      yield* C.yieldNow
+      return yield* each(fibers)
+    })
+    const exit = new TestLoop({ maxTurns: 1e9 }).run(program)
+    if (exit._tag === 'Left') throw exit.left
+  }
+
+const crowds: ReadonlyArray<readonly [string, Parameters<typeof crowd>[1]]> = [
+  ['all, together', (fibers) => Fiber.interruptAll(fibers)],
+  [
+    'all, one by one, the youngest first',
+    (fibers) => C.traverseSeqArray((f: Fiber.Fiber<never, void>) => Fiber.interrupt(f))([...fibers].reverse())
+  ],
+  [
+    'every other one',
+    (fibers) =>
+      C.traverseSeqArray((f: Fiber.Fiber<never, void>) => Fiber.interrupt(f))(fibers.filter((_, i) => i % 2 === 0))
+  ]
+]
+
+for (const [name, each] of crowds) {
+  test.serial(`to interrupt ${name}, of 100,000 waiters of one Deferred, is linear`, (t) => {
+    const small = least(crowd(10_000, each))
+    const large = least(crowd(100_000, each))
+    // linear is 10, quadratic 100
+    t.true(large / small < 30, `${small.toFixed(1)} ms for 10,000, ${large.toFixed(1)} ms for 100,000`)
+  })
+}

@@ -7,6 +7,7 @@
  * Where it differs from asyncio: there is no phase of draining in which newcomers are held back, since those who have met
  * are let go all at once. That the barrier was aborted is a typed error.
  *
+ * @module
  * @since 0.1.0
  */
 import type { Coroutine } from './Coroutine.js'

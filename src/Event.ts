@@ -5,6 +5,7 @@
  * goes on, even if it is cleared before that fiber runs. (Others call this a latch or a gate. What counts down to zero is
  * a `TaskGroup`, `all`, or a `Queue` with `join`; what carries a value is a `Deferred`.)
  *
+ * @module
  * @since 0.1.0
  */
 import type { Coroutine } from './Coroutine.js'

@@ -7,6 +7,7 @@
  * is no `RLock`: it would have to know who holds it, and `timeout`, `all` or `race` inside of a locked region run in
  * fibers of their own, which would be strangers to it, or else siblings that it does not keep apart.
  *
+ * @module
  * @since 0.1.0
  */
 import type { Coroutine } from './Coroutine.js'

@@ -5,6 +5,7 @@
  * out in the order in which they went in, which asyncio does not promise. Items whose fibers wait for room take part in
  * the order once they are in.
  *
+ * @module
  * @since 0.1.0
  */
 import type { Ord } from 'fp-ts/Ord'

@@ -9,6 +9,7 @@
  * `shutdownNow` also takes out what is left, and answers it, where asyncio throws it away. `join` waits until `taskDone`
  * was called for every item.
  *
+ * @module
  * @since 0.1.0
  */
 import type { IO } from 'fp-ts/IO'

@@ -5,6 +5,7 @@
  * writes. `modifyCoroutine` takes many steps for that: until it is done, every other change waits, in order, and reading
  * answers the value from before. An update that fails or is interrupted changes nothing.
  *
+ * @module
  * @since 0.1.0
  */
 import type { State as StateOf } from 'fp-ts/State'

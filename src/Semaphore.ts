@@ -8,6 +8,7 @@
  * Where it differs from asyncio: taking more permits than there are, and giving back more than were taken, are errors,
  * not deadlocks or silent growth. There is no unbounded `Semaphore`: what is counted up without an end is a `Queue`.
  *
+ * @module
  * @since 0.1.0
  */
 import type { Option } from 'fp-ts/Option'

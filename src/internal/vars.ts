@@ -2,7 +2,7 @@
  * Fiber-local values: a map that is copied when it is changed, shared by a fiber and what it forks, and not there at all
  * until the first value is set.
  */
-import type { Fiber } from './fiber.js'
+import { type Fiber, redirect } from './fiber.js'
 import { Op, Tag } from './op.js'
 
 export type Vars = ReadonlyMap<object, unknown> | undefined
@@ -16,24 +16,60 @@ export const setVar = (fiber: Fiber, key: object, value: unknown): void => {
   fiber.vars = new Map(fiber.vars as Vars).set(key, value)
 }
 
-interface Assignment {
+export const removeVar = (fiber: Fiber, key: object): void => {
+  const vars = new Map(fiber.vars as Vars)
+  vars.delete(key)
+  fiber.vars = vars.size === 0 ? undefined : vars
+}
+
+/** One change of one value, and how to undo it. */
+export class Assignment {
+  /** The fiber whose value was changed; null before that and after it was undone. */
+  private fiber: Fiber | null = null
+  private wasSet = false
+  private before: unknown = undefined
+
+  constructor(readonly key: object) {}
+
+  make(fiber: Fiber, value: unknown): void {
+    const vars: Vars = fiber.vars
+    this.fiber = fiber
+    this.wasSet = vars !== undefined && vars.has(this.key)
+    this.before = vars?.get(this.key)
+    setVar(fiber, this.key, value)
+  }
+
+  isOf(fiber: Fiber): boolean {
+    return this.fiber === fiber
+  }
+
+  get isUndone(): boolean {
+    return this.fiber === null
+  }
+
+  undo(): void {
+    const fiber = this.fiber
+    if (fiber === null) return
+    this.fiber = null
+    if (this.wasSet) setVar(fiber, this.key, this.before)
+    else removeVar(fiber, this.key)
+    this.before = undefined
+  }
+}
+
+interface Locally {
   readonly key: object
   readonly value: unknown
+  readonly op: Op
 }
 
-const swap = (fiber: Fiber, { key, value }: Assignment): Vars => {
-  const before: Vars = fiber.vars
-  setVar(fiber, key, value)
-  return before
+/** The frame that undoes the change is there before the change is made, and does nothing if it was not made. */
+const locally = (fiber: Fiber, { key, value, op }: Locally): undefined => {
+  const assignment = new Assignment(key)
+  const assign = new Op(Tag.Primitive, (self: Fiber) => assignment.make(self, value), null)
+  const body = new Op(Tag.FlatMap, assign, () => op)
+  redirect(fiber, new Op(Tag.Ensuring, body, new Op(Tag.Primitive, () => assignment.undo(), null)))
 }
 
-const restore = (fiber: Fiber, vars: Vars): void => {
-  fiber.vars = vars
-}
-
-/** Runs `op` with a fiber-local value, and puts back what was there before. */
-export const locallyOp = (key: object, value: unknown, op: Op): Op =>
-  new Op(Tag.Bracket, new Op(Tag.Primitive, swap, { key, value }), {
-    use: () => op,
-    release: (vars: Vars) => new Op(Tag.Primitive, restore, vars)
-  })
+/** Runs `op` with a fiber-local value, and puts back what was there before. Other values that `op` sets stay. */
+export const locallyOp = (key: object, value: unknown, op: Op): Op => new Op(Tag.Primitive, locally, { key, value, op })

@@ -531,7 +531,9 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
     } catch (thrown) {
       // only a step can throw; anything else is a fault of the library, which must not pass for one of the program
       if (fiber.state !== State.Running) throw thrown
-      op = op === undefined || op === null ? notACoroutine(op) : die(thrown)
+      // these look at their inner node themselves, where it may be missing
+      const missing: unknown = op?.tag === Tag.FlatMap || op?.tag === Tag.Map || op?.tag === Tag.OrElse ? op.first : op
+      op = missing === undefined || missing === null ? notACoroutine(missing) : die(thrown)
     }
   }
 }

@@ -78,6 +78,15 @@ brand(KeyboardInterrupt, 'KeyboardInterrupt')
 export class Deadlock extends Error {}
 brand(Deadlock, 'Deadlock')
 
+const errorOf = (reason: Cause<unknown>[number]): unknown => {
+  if (reason._tag === 'Fail') return reason.error
+  if (reason._tag === 'Die') return reason.defect
+  if (reason.reason instanceof Deadlock) return reason.reason
+  return typeof reason.by === 'string' && reason.by !== 'host'
+    ? new KeyboardInterrupt(reason)
+    : new InterruptedError(reason)
+}
+
 /**
  * A program failed with more than one reason: `cause` is the first error, `failures` the whole `Cause`.
  *
@@ -87,9 +96,7 @@ brand(Deadlock, 'Deadlock')
 export class FiberFailure<out E = unknown> extends Error {
   readonly failures: Cause<E>
   constructor(failures: Cause<E>) {
-    const first = failures[0]
-    const error =
-      first._tag === 'Fail' ? first.error : first._tag === 'Die' ? first.defect : new InterruptedError(first)
+    const error = errorOf(failures[0])
     super(
       `${error instanceof Error ? error.message : String(error)}${failures.length > 1 ? ` (and ${failures.length - 1} more)` : ''}`,
       {

@@ -42,6 +42,8 @@ export interface EventLoop {
   /** Reports something to whoever is set. A handler that throws is reported with it. */
   readonly callExceptionHandler: (context: ExceptionContext) => void
   readonly isClosed: () => boolean
+  /** Whether the loop is in debug mode. */
+  readonly isDebug: () => boolean
 }
 
 /**

@@ -16,7 +16,7 @@ import type { EventLoop, ExceptionHandler } from './EventLoop.js'
 import type { Exit } from './Exit.js'
 import type { Fiber } from './Fiber.js'
 import { append } from './internal/cause.js'
-import { isDebug, observeLoop } from './internal/debug.js'
+import { at, callSite, isDebug, noteSite, observeLoop } from './internal/debug.js'
 import { exitOfOutcome } from './internal/exit.js'
 import { Loop } from './internal/loop.js'
 import { describe, isOp, type Op, Tag } from './internal/op.js'
@@ -27,6 +27,7 @@ import { runAsMain } from './node/main.js'
 import { Program } from './node/program.js'
 import { hasListener } from './node/signals.js'
 import { nodeProcess } from './node/process.js'
+import { expectClose } from './node/unclosed.js'
 
 declare global {
   interface SymbolConstructor {
@@ -66,8 +67,13 @@ export interface RunOptions {
  * @since 0.1.0
  */
 export interface RunnerOptions {
-  /** Debug mode; by default what the environment variable `FIBER_TS_DEBUG` says (`1` or `true`). */
+  /**
+   * Debug mode: reports say where a fiber was started, and a step that takes too long and a Runner that is dropped unclosed
+   * are reported on stderr. By default what the environment variable `FIBER_TS_DEBUG` says (`1` or `true`).
+   */
   readonly debug?: boolean
+  /** In debug mode, how long a fiber may run without giving way before that is reported, in milliseconds. Default 100. */
+  readonly slowCallbackDuration?: number
   /** Makes the event loop, called once when it is needed first. One that throws leaves the Runner as it was. */
   readonly loopFactory?: () => EventLoop
   /** Told of failures that nobody else hears of; by default a line on stderr. */
@@ -96,9 +102,9 @@ const toOp = (main: unknown): Op => {
   throw new TypeError(`a Coroutine was expected, got ${describe(main)}`)
 }
 
-const checkTimeout = (millis: number | undefined): number | undefined => {
+const checkMillis = (name: string, millis: number | undefined): number | undefined => {
   if (millis === undefined || (typeof millis === 'number' && millis >= 0)) return millis
-  throw new RangeError(`shutdownTimeout: a number of milliseconds from 0 on was expected, got ${String(millis)}`)
+  throw new RangeError(`${name}: a number of milliseconds from 0 on was expected, got ${String(millis)}`)
 }
 
 const checkFunction = <F>(name: string, f: F): F => {
@@ -143,6 +149,9 @@ interface Execution extends RunOptions {
   readonly onStart?: (interrupt: (reason: unknown) => void) => void
 }
 
+/** How long a step may take in debug mode, in milliseconds, where nothing else is said. */
+const slowCallbackDuration = 100
+
 /** A run of which the shutdown of its Runner is a part. */
 let runOnce: (main: unknown, options: RunnerOptions & Omit<Execution, 'andClose'>) => Promise<Ended>
 
@@ -176,11 +185,19 @@ export class Runner<in R0 = unknown> {
   #vars: Vars = undefined
   #context: unknown
   readonly #options: RunnerOptions
+  readonly #debug: boolean
+  /** In debug mode, where this Runner was made, as the end of a line. */
+  readonly #made: string = ''
+  /** In debug mode, stops watching for this Runner being dropped. */
+  #onClosed = (): void => {}
 
   constructor(...options: Needs<R0, unknown, RunnerOptions>) {
     this.#options = options[0] ?? {}
     this.#context = options[0]?.context
-    checkTimeout(this.#options.shutdownTimeout)
+    this.#debug = this.#options.debug ?? isDebug(nodeProcess?.env['FIBER_TS_DEBUG'])
+    if (this.#debug) this.#made = at('made', callSite())
+    checkMillis('shutdownTimeout', this.#options.shutdownTimeout)
+    checkMillis('slowCallbackDuration', this.#options.slowCallbackDuration)
     checkFunction('loopFactory', this.#options.loopFactory)
     checkFunction('exceptionHandler', this.#options.exceptionHandler)
   }
@@ -225,7 +242,7 @@ export class Runner<in R0 = unknown> {
    * callback. It needs no run in progress, and is interrupted by `close`. A failure that nobody joins or awaits is reported.
    */
   fork<R, E, A>(main: Coroutine<R, E, A>, ...options: Needs<R, R0, object>): Fiber<E, A> {
-    const op = toOp(main)
+    const op = noteSite(toOp(main))
     const loop = this.#open()
     const fiber = loop.forkDaemon(op, options[0]?.context ?? this.#context, this.#vars)
     loop.start(fiber)
@@ -239,14 +256,17 @@ export class Runner<in R0 = unknown> {
 
   /**
    * Interrupts every fiber that the runs have left behind, waits for their finalizers, and releases the loop and the
-   * context. Closing again waits for the same end; closing from inside a run rejects with a `RuntimeError`.
+   * context. Closing again waits for the same end; closing from inside a run rejects with a `RuntimeError`; a Runner whose
+   * loop was never needed stays as it is. Ctrl-C meanwhile is heard as in `run`: the close then rejects with
+   * `KeyboardInterrupt` when it is done, or at once after a second one.
    */
   close(): Promise<void> {
     const phase = this.#phase
     if (phase._tag === 'Closed') return phase.closing
+    if (phase._tag === 'Created') return Promise.resolve()
     if (this.#running)
       return Promise.reject(new RuntimeError('Runner#close cannot be called while a run of it is in progress'))
-    const closing = phase._tag === 'Open' ? this.#shutdown(phase.loop) : Promise.resolve()
+    const closing = this.#shutdown(phase.loop)
     this.#phase = { _tag: 'Closed', closing }
     return closing
   }
@@ -266,15 +286,19 @@ export class Runner<in R0 = unknown> {
     if (phase._tag === 'Open') return phase.loop
     const loop: unknown = this.#options.loopFactory === undefined ? new Loop() : this.#options.loopFactory()
     if (!(loop instanceof Loop)) throw new TypeError(`loopFactory: an EventLoop was expected, got ${describe(loop)}`)
+    if (loop.isClosed()) throw new RuntimeError('loopFactory: the event loop is closed')
     if (this.#options.exceptionHandler !== undefined) loop.setExceptionHandler(this.#options.exceptionHandler)
-    if (this.#options.debug ?? isDebug(nodeProcess?.env['FIBER_TS_DEBUG'])) observeLoop(loop)
+    if (this.#debug) {
+      observeLoop(loop, this.#options.slowCallbackDuration ?? slowCallbackDuration)
+      this.#onClosed = expectClose(this, this.#made)
+    }
     this.#phase = { _tag: 'Open', loop }
     return loop
   }
 
   async #execute(main: unknown, options: Execution): Promise<Ended> {
     const op = toOp(main)
-    const shutdownTimeout = checkTimeout(options.shutdownTimeout) ?? this.#options.shutdownTimeout
+    const shutdownTimeout = checkMillis('shutdownTimeout', options.shutdownTimeout) ?? this.#options.shutdownTimeout
     if (this.#phase._tag === 'Closed') throw new RuntimeError('Runner is closed')
     if (isRunning()) throw nested()
     const loop = this.#open()
@@ -297,6 +321,7 @@ export class Runner<in R0 = unknown> {
       if (options.andClose) loop.close()
       return { outcome: await program.close(), leftovers }
     } finally {
+      if (options.andClose) this.#onClosed()
       this.#running = false
       leave()
     }
@@ -307,14 +332,16 @@ export class Runner<in R0 = unknown> {
     const program = new Program(loop, null, {
       env: undefined,
       vars: undefined,
-      signals: [],
+      signals: signalsFor('auto'),
       shutdownTimeout,
       signalTimeout: undefined
     })
     await program.endLeftovers()
     loop.close()
-    await program.close()
+    const outcome = await program.close()
     this.#context = this.#vars = undefined
+    this.#onClosed()
+    valueOf(outcome)
   }
 }
 

@@ -1,45 +1,109 @@
 /**
- * Debug mode: where each fiber was started. Off, it costs nothing: no stack is captured, and no loop has an observer.
+ * Debug mode: where each fiber was started, and which steps take too long. Off, it costs nothing: no stack is captured, and
+ * no loop has an observer.
  */
-import type { Fiber } from './fiber.js'
-import type { Loop, LoopObserver } from './loop.js'
-import type { Op } from './op.js'
+import { type Fiber, label } from './fiber.js'
+import type { Loop } from './loop.js'
+import { isOp, Op } from './op.js'
 
 /** What an environment variable says: `1` and `true` are on, empty, `0` and `false` are off. */
 export const isDebug = (variable: string | undefined): boolean => variable === '1' || variable === 'true'
 
+// -------------------------------------------------------------------------------------
+// where fibers were started
+// -------------------------------------------------------------------------------------
+
 /** Where the body of a fiber was passed to `fork`, by body; null until some loop is in debug mode. */
 let sites: WeakMap<Op, string> | null = null
 
-/** To be called where a fork is described, which is in the user's code; where it is carried out, the user's code is gone. */
-export const noteSite = (body: Op): void => {
-  if (sites === null) return
+/**
+ * To be called where a fork is described, which is in the user's code; where it is carried out, the user's code is gone.
+ * Answers the body to fork: in debug mode a copy, since one body may be forked in several places.
+ */
+export const noteSite = (body: Op): Op => {
+  if (sites === null || !isOp(body)) return body
   const site = callSite()
-  if (site !== undefined) sites.set(body, site)
+  if (site === undefined) return body
+  const copy = new Op(body.tag, body.first, body.second)
+  sites.set(copy, site)
+  return copy
 }
 
-/** The first place on the stack that is not the library's own. */
-const callSite = (): string | undefined => {
-  const frames = new Error().stack?.split('\n').slice(1) ?? []
-  const frame = frames.find(
-    (line) => !/[\\/](?:dist[\\/](?:esm|cjs)|src)[\\/](?:internal[\\/]|[A-Z]\w*\.[jt]s)/.test(line)
-  )
+/** So many frames of the library may lie between a place in the user's code and the look at the stack. */
+const depth = 30
+
+/** The first place on the stack that is neither the library's own nor fp-ts' (`pipe`); undefined where that is not known. */
+export const callSite = (): string | undefined => {
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = depth
+  const stack = new Error().stack ?? ''
+  Error.stackTraceLimit = limit
+  const frames = stack.split('\n').filter((line) => /:\d+:\d+\)?$/.test(line))
+  const library = /([^(@\s]*?)internal[\\/]debug\.[jt]s/.exec(frames[0] ?? '')?.[1]
+  // a bundle: which frames are the library's cannot be told
+  if (library === undefined) return undefined
+  const frame = frames.find((line) => !line.includes(library) && !/[\\/]node_modules[\\/]fp-ts[\\/]/.test(line))
   return frame?.trim().replace(/^at /, '')
 }
 
-export const observeLoop = (loop: Loop): void => {
+/** A place as the end of a line. */
+export const at = (what: string, site: string | undefined): string => (site === undefined ? '' : `, ${what} at ${site}`)
+
+// -------------------------------------------------------------------------------------
+// steps that take too long
+// -------------------------------------------------------------------------------------
+
+/** Takes the place of the loop's own methods between which fibers run, so that a loop outside of debug mode measures nothing. */
+const watchSteps = (loop: Loop, longest: number): void => {
+  const own = { start: loop.start, resume: loop.resume, next: loop.next, look: loop.look }
+  /** When the running fiber has begun, or was last seen to give way. */
+  let since = 0
+  const check = (fiber: Fiber | null): void => {
+    const now = loop.now()
+    const took = now - since
+    since = now
+    if (fiber !== null && took > longest)
+      console.error(
+        `fiber-ts: fiber ${label(fiber)} ran for ${Math.round(took)} ms without giving way${loop.origin(fiber)}`
+      )
+  }
+  Object.assign(loop, {
+    start: (fiber: Fiber): void => {
+      const running = loop.current
+      if (running === null) since = loop.now()
+      own.start.call(loop, fiber)
+      if (running === null) check(fiber)
+    },
+    resume: (fiber: Fiber, value: unknown): void => {
+      if (loop.current === null) since = loop.now()
+      own.resume.call(loop, fiber, value)
+    },
+    next: (): Fiber | null => {
+      check(loop.current)
+      const next = own.next.call(loop)
+      since = loop.now()
+      return next
+    },
+    look: (fiber: Fiber, looks: number): boolean => {
+      check(fiber)
+      return own.look.call(loop, fiber, looks)
+    }
+  })
+}
+
+/** Puts a loop in debug mode. */
+export const observeLoop = (loop: Loop, slowCallbackDuration: number): void => {
+  if (loop.isDebug()) return
   sites ??= new WeakMap()
   const origins = new WeakMap<Fiber, string>()
-  const observer: LoopObserver = {
+  loop.debug = true
+  loop.observer = {
     born: (fiber) => {
       const site = sites?.get(fiber.slot as Op)
       if (site !== undefined) origins.set(fiber, site)
     },
     ended: () => {},
-    origin: (fiber) => {
-      const site = origins.get(fiber)
-      return site === undefined ? '' : `, started at ${site}`
-    }
+    origin: (fiber) => at('started', origins.get(fiber))
   }
-  loop.observer = observer
+  watchSteps(loop, slowCallbackDuration)
 }

@@ -14,16 +14,10 @@ const forkInLoop = (fiber: Fiber, op: Op): Fiber => {
 }
 
 /** A child of the fiber, ended at the latest when the scope ends in which it was forked. */
-export const forkOp = (op: Op): Op => {
-  noteSite(op)
-  return new Op(Tag.Primitive, forkChild, op)
-}
+export const forkOp = (op: Op): Op => new Op(Tag.Primitive, forkChild, noteSite(op))
 
 /** A child of the loop. */
-export const forkDaemonOp = (op: Op): Op => {
-  noteSite(op)
-  return new Op(Tag.Primitive, forkInLoop, op)
-}
+export const forkDaemonOp = (op: Op): Op => new Op(Tag.Primitive, forkInLoop, noteSite(op))
 
 const joinFiber = (fiber: Fiber, other: Fiber): unknown => {
   if (other.state === State.Succeeded) return other.slot

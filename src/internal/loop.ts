@@ -7,7 +7,7 @@
  * whose single steps are slow is looked at more often.
  */
 import type { Interrupt } from '../Cause.js'
-import { asForeign, toCause, without } from './cause.js'
+import { asForeign, hasFailed, toCause, without } from './cause.js'
 import { disown, Fiber, interrupt, label, spawn, State, type Supervisor } from './fiber.js'
 import { type Host, makeHost } from './host.js'
 import { interpret } from './interpreter.js'
@@ -84,6 +84,7 @@ export class Loop implements Supervisor {
   credit: number = largestBudget
   private budget: number = largestBudget
   observer: LoopObserver | null = null
+  debug = false
   /** Once the loop shuts down: what every fiber without a parent is interrupted with, now and later. */
   stopping: Interrupt | null = null
   /** What went wrong in fibers that the shutdown ended. */
@@ -96,7 +97,7 @@ export class Loop implements Supervisor {
   private closed = false
   readonly host: Host
   readonly timers: Timers
-  private readonly ready: ReadyQueue
+  protected readonly ready: ReadyQueue
   private readonly slice: number
   /** A drain is running, or is sure to start without being asked for. */
   private scheduled = false
@@ -277,6 +278,10 @@ export class Loop implements Supervisor {
     return this.closed
   }
 
+  isDebug(): boolean {
+    return this.debug
+  }
+
   close(): void {
     this.closed = true
     this.timers.close()
@@ -298,14 +303,16 @@ export class Loop implements Supervisor {
 
   /** Reports the failure of a fiber that nobody joined or awaited. Interruptions are no failures. */
   reportUnobserved(fiber: Fiber): void {
-    if (this.stopping !== null) this.leftoverFailures.push(asForeign(without(fiber.slot, this.stopping) as Op))
+    // interruptions alone are no failure
+    if (this.stopping !== null && hasFailed(fiber.slot))
+      this.leftoverFailures.push(asForeign(without(fiber.slot, this.stopping) as Op))
     for (const reason of toCause(fiber.slot)) {
       if (reason._tag === 'Interrupt') continue
       const exception = reason._tag === 'Fail' ? reason.error : reason.defect
       const message =
         this.stopping === null
-          ? `fiber ${label(fiber)} failed and nobody joined or awaited it`
-          : `unhandled exception during run() shutdown, in fiber ${label(fiber)}`
+          ? `fiber ${label(fiber)} failed and nobody joined or awaited it${this.origin(fiber)}`
+          : `unhandled exception during run() shutdown, in fiber ${label(fiber)}${this.origin(fiber)}`
       this.callExceptionHandler({ message, exception, fiber: label(fiber) })
     }
   }

@@ -2,7 +2,7 @@
  * From a program to a promise: what a promise is rejected with, and the loop that programs at the edges run on.
  */
 import type { Exit } from '../Exit.js'
-import { Deadlock, FiberFailure, InterruptedError, KeyboardInterrupt } from '../Errors.js'
+import { FiberFailure } from '../Errors.js'
 import { isOwnInterruption, recoverable, toCause } from './cause.js'
 import { exitOf } from './exit.js'
 import { type Fiber, State } from './fiber.js'
@@ -11,13 +11,13 @@ import { type Op, Tag } from './op.js'
 
 /**
  * The error that stands for a cause at the edge. A lone typed failure and a lone defect keep their identity, a lone
- * interruption of the fiber itself says who, why and when, anything else is a `FiberFailure` with the whole cause.
+ * interruption of the fiber itself says who, why and when (the same error that would be the `cause` of a `FiberFailure`),
+ * anything else is a `FiberFailure` with the whole cause.
  */
 export const rejectionOf = (cause: Op): unknown => {
   if (cause.second === null) {
     if (cause.tag === Tag.Fail || cause.tag === Tag.Die) return cause.first
-    if (isOwnInterruption(cause))
-      return cause.first.reason instanceof Deadlock ? cause.first.reason : interruptionError(cause.first)
+    if (isOwnInterruption(cause)) return new FiberFailure(toCause(cause)).cause
   }
   const failure = recoverable(cause)
   return failure !== null && countFailures(cause) === 1 ? failure.first : new FiberFailure(toCause(cause))
@@ -28,11 +28,6 @@ const countFailures = (cause: Op): number => {
   for (let reason: Op | null = cause; reason !== null; reason = reason.second) if (reason.tag === Tag.Fail) count++
   return count
 }
-
-export const interruptionError = (interruption: ConstructorParameters<typeof InterruptedError>[0]): InterruptedError =>
-  typeof interruption.by === 'string' && interruption.by !== 'host'
-    ? new KeyboardInterrupt(interruption)
-    : new InterruptedError(interruption)
 
 let defaultLoop: Loop | undefined
 

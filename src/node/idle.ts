@@ -22,7 +22,11 @@ export const watchIdle = (loop: Loop, onDeadlock: () => void): (() => void) => {
       // until some fiber goes on; then the question is asked anew
       hold = setInterval(() => {}, 2 ** 31 - 1)
       loop.onBusy = release
-    } else onDeadlock()
+    } else {
+      onDeadlock()
+      // a turn more, after which the question is asked anew: nothing may have come of it
+      setImmediate(() => {})
+    }
   }
   process.on('beforeExit', onBeforeExit)
   return () => {

@@ -35,6 +35,7 @@ export const runAsMain = async ({ run, render }: Main): Promise<void> => {
   if (process === undefined) return
   await drain(process)
   guard?.stop()
+  if (guard?.crashed && end._tag === 'Code' && end.code === 0) end = { _tag: 'Code', code: 1 }
   if (end._tag === 'Signal') endBySignal(process, end.signal)
   else endByCode(process, end.code)
 }
@@ -66,13 +67,13 @@ const verdictOf = (outcome: Op): End => {
 /** Hears, while the program runs, of what makes it pointless to go on. */
 class Guard {
   private interrupt: (reason: unknown) => void = () => {}
-  private crashed = false
+  crashed = false
   private brokenPipe = false
 
   constructor(private readonly process: NodeProcess) {
     process.on('uncaughtException', this.onUncaught)
     process.stdout.on('error', this.onOutputError)
-    process.stderr.on('error', this.onOutputError)
+    process.stderr.on('error', this.onDiagnosticsError)
   }
 
   start(interrupt: (reason: unknown) => void): void {
@@ -110,6 +111,9 @@ class Guard {
     this.brokenPipe = true
     this.interrupt('the reader of stdout has gone')
   }
+
+  /** Nobody reads the diagnostics: the program is worth no less for that. */
+  private readonly onDiagnosticsError = (): void => {}
 }
 
 // -------------------------------------------------------------------------------------
@@ -167,31 +171,33 @@ const drain = async (process: NodeProcess): Promise<void> => {
   clearTimeout(timer)
 }
 
+/** What holds the process, by its kind. Node lists the streams of stdout and stderr too, although they hold nothing. */
+const heldBy = (process: NodeProcess): ReadonlyArray<string> => {
+  const held = process.getActiveResourcesInfo()
+  for (const { _handle } of [process.stdout, process.stderr] as ReadonlyArray<{ readonly _handle?: object }>) {
+    const at = _handle === undefined ? -1 : held.indexOf(`${_handle.constructor.name}Wrap`)
+    if (at >= 0) held.splice(at, 1)
+  }
+  return held
+}
+
 const endByCode = (process: NodeProcess, code: number): void => {
-  process.exitCode = code
+  // a program that ended well may have set another code itself
+  if (code !== 0) process.exitCode = code
+  else process.exitCode ??= code
   // fires only if something else still holds the process
   setTimeout(() => {
-    const held = process.getActiveResourcesInfo().filter((name) => name !== 'TTYWrap' && name !== 'PipeWrap')
-    printLine(
-      `fiber-ts: the program is done, but the process is held by ${held.join(', ') || 'something unknown'}; ending it`
-    )
-    process.exit(code)
+    const held = heldBy(process).join(', ') || 'something unknown'
+    printLine(`fiber-ts: the program is done, but the process is held by ${held}; ending it`)
+    process.exit()
   }, patience).unref()
 }
 
+/** By the signal itself, so that the parent sees what happened; `exit` listeners, which that would skip, run first. */
 const endBySignal = (process: NodeProcess, signal: Signal): void => {
-  const number = (process.getBuiltinModule('node:os') as typeof Os).constants.signals[signal]
-  const exitCode = 128 + number
-  // somebody else's listener has seen this signal once, and must not see it again; and it would keep the process alive
-  if (process.listenerCount(signal) > 0) process.exit(exitCode)
-  process.exitCode = exitCode
-  try {
-    // death by a signal skips them otherwise
-    process.emit('exit', exitCode)
-  } finally {
-    process.removeAllListeners('exit') // they have run
-    process.kill(process.pid, signal)
-    // still here: the first process of a container has no default action for signals
-    setTimeout(() => process.exit(exitCode), 100)
-  }
+  // somebody else's listeners have seen this signal once, must not see it again, and would keep the process alive
+  process.removeAllListeners(signal)
+  process.on('exit', () => process.kill(process.pid, signal))
+  // ends the process if the signal did not: the first process of a container has no default action for signals
+  process.exit(128 + (process.getBuiltinModule('node:os') as typeof Os).constants.signals[signal])
 }

@@ -9,6 +9,7 @@
 import type { Interrupt, Signal } from '../Cause.js'
 import { Deadlock } from '../Errors.js'
 import { append } from '../internal/cause.js'
+import { noteSite } from '../internal/debug.js'
 import { type Fiber, interrupt, State } from '../internal/fiber.js'
 import type { Loop } from '../internal/loop.js'
 import { Op, succeed, sync, Tag, unit } from '../internal/op.js'
@@ -65,7 +66,9 @@ export class Program {
       this.finish = resolve
     })
     this.root =
-      op === null ? null : loop.root(this.marked(op), options.env, options.vars, (root) => this.rootEnded(root))
+      op === null
+        ? null
+        : loop.root(noteSite(this.marked(op)), options.env, options.vars, (root) => this.rootEnded(root))
     this.listening = listen(options.signals, this.onSignal)
     this.unwatch = watchIdle(loop, this.onDeadlock)
   }
@@ -125,12 +128,17 @@ export class Program {
 
   // ---- signals
 
+  private signalled = 0
+
   private readonly onSignal = (name: Signal): void => {
+    const now = performance.now() // the loop's time may stand still
     if (this.signal !== null) {
-      if (this.loop.now() - this.signal.at > sameKeypress) this.giveUp(`${name} again`)
+      if (now - this.signalled > sameKeypress) this.giveUp(`${name} again`)
       return
     }
+    this.signalled = now
     this.signal = { _tag: 'Interrupt', by: name, reason: undefined, at: this.loop.now() }
+    this.after(statusAfter, () => this.printStatus())
     if (this.options.signalTimeout !== undefined)
       this.after(this.options.signalTimeout, () => this.giveUp('the time for shutdown is over'))
     if (this.own === null && this.root !== null) interrupt(this.root, this.signal)
@@ -157,7 +165,7 @@ export class Program {
   private startClock(): void {
     if (this.clockStarted) return
     this.clockStarted = true
-    this.after(statusAfter, () => this.printStatus())
+    if (this.signal === null) this.after(statusAfter, () => this.printStatus())
     if (this.options.shutdownTimeout !== undefined)
       this.after(this.options.shutdownTimeout, () => this.giveUp('the time for shutdown is over'))
   }
@@ -172,7 +180,11 @@ export class Program {
   private printStatus(): void {
     const fibers = this.loop.fibers()
     if (fibers.length === 0) return
-    const hint = this.options.signals.length > 0 ? ' (press Ctrl-C again to abandon them)' : ''
+    const times = this.signal === null ? 'twice' : 'again'
+    const hint =
+      this.options.signals.length > 0
+        ? ` (press Ctrl-C ${times} to abandon ${fibers.length === 1 ? 'it' : 'them'})`
+        : ''
     printLine(`fiber-ts: shutting down, waiting for ${count(fibers)}${hint}:\n${listFibers(fibers)}`)
   }
 
@@ -188,7 +200,7 @@ export class Program {
     const lines = listFibers(report)
     abandon(this.loop)
     if (report.length > 0) printLine(`fiber-ts: ${why}: abandoned ${count(report)}:\n${lines}`)
-    this.outcome ??= this.own ?? new Op(Tag.Interrupt, this.root?.interruption, null)
+    this.outcome ??= this.own ?? (this.root === null ? unit : new Op(Tag.Interrupt, this.root.interruption, null))
     this.finish()
     this.onGaveUp()
   }

@@ -97,8 +97,12 @@ export class Fiber implements Supervisor, Parked {
 
   /** A failure that nobody has seen stays in the list until the scope closes, for it is reported then. */
   childEnded(child: Fiber): void {
-    if (!isUnobservedFailure(child)) disown(this, child)
-    if (this.state === State.Parked && this.slot instanceof ChildrenEnd) this.slot.check(this)
+    if (this.state === State.Parked && this.slot instanceof ChildrenEnd && child.id >= this.slot.mark) {
+      const unobserved = isUnobservedFailure(child)
+      disown(this, child)
+      if (unobserved) this.loop.reportUnobserved(child)
+      if (this.kids === null || this.kids.id < this.slot.mark) readyValue(this, undefined)
+    } else if (!isUnobservedFailure(child)) disown(this, child)
   }
 
   // ---- as something to wait for (join)
@@ -174,10 +178,6 @@ class ChildrenEnd implements Parked {
     readonly mark: number,
     readonly reason: Interrupt
   ) {}
-  check(fiber: Fiber): void {
-    reportEnded(fiber, this.mark)
-    if (fiber.kids === null || fiber.kids.id < this.mark) readyValue(fiber, undefined)
-  }
   /** Called only when the fiber is abandoned: children are awaited in a masked region. */
   cancel(): null {
     return null
@@ -334,9 +334,9 @@ export const end = (fiber: Fiber, state: State.Succeeded | State.Failed, result:
   fiber.state = state
   fiber.slot = result
   fiber.stack = null
-  const joiners = fiber.joiners
   fiber.parent.childEnded(fiber)
   fiber.env = fiber.vars = undefined
+  const joiners = fiber.joiners // looked at only now: the parent may have interrupted a fiber that was among them
   if (state === State.Succeeded) fiber.parent = fiber.loop // a handle that is kept must not keep its ancestors
   if (joiners !== null) {
     fiber.joiners = null

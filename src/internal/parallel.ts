@@ -27,7 +27,7 @@ import { die, Op, succeed, suspend, Tag, unit } from './op.js'
 import { getVar, locallyOp } from './vars.js'
 import type { Parked } from './waiters.js'
 
-abstract class Group implements Supervisor, Parked {
+export abstract class Group implements Supervisor, Parked {
   kids: Fiber | null = null
   /** The interruption that was sent to the members, once one was. */
   protected stopped: Interrupt | null = null

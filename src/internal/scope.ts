@@ -8,6 +8,7 @@
  */
 import type { Interrupt } from '../Cause.js'
 import { RuntimeError } from '../Errors.js'
+import { noteSite } from './debug.js'
 import { Family } from './family.js'
 import { type Fiber, interrupt, interruptionBy, park, readyValue, redirect, State, type Supervisor } from './fiber.js'
 import { hasFailed } from './cause.js'
@@ -108,7 +109,7 @@ const forkIn = (fiber: Fiber, { scope, op }: ForkIn): Fiber => {
   return scope.join(fiber.loop, op, fiber.env, fiber.vars)
 }
 
-export const forkInOp = (scope: Scope, op: Op): Op => new Op(Tag.Primitive, forkIn, { scope, op })
+export const forkInOp = (scope: Scope, op: Op): Op => new Op(Tag.Primitive, forkIn, { scope, op: noteSite(op) })
 
 // -------------------------------------------------------------------------------------
 // finalizers

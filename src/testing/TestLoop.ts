@@ -11,9 +11,10 @@ import type { Fiber } from '../Fiber.js'
 import { exitOf } from '../internal/exit.js'
 import { type Fiber as FiberState, interrupt } from '../internal/fiber.js'
 import type { Host } from '../internal/host.js'
-import { Loop } from '../internal/loop.js'
+import { Loop, type LoopOptions } from '../internal/loop.js'
 import type { Op } from '../internal/op.js'
 import type { ReadyQueue } from '../internal/ready.js'
+import { listFibers } from '../internal/shutdown.js'
 
 /** Time that stands still until it is moved, and callbacks that wait until they are called. */
 class VirtualHost implements Host {
@@ -67,6 +68,13 @@ export interface TestLoopOptions {
   readonly maxTurns?: number
   /** Picks the next ready fiber: a number from 0 on and below `count`. Default: always 0, first in first out. */
   readonly choose?: (count: number) => number
+  /**
+   * When a fiber lets others run: `'yield'` (the default) where it waits or has had its share, `'step'` after every single
+   * step, so that `choose` decides about every interleaving there is. (In production a share can end at any step.)
+   */
+  readonly granularity?: 'yield' | 'step'
+  /** Called before each step that can be interrupted, with how many there were before, over all fibers. */
+  readonly onStep?: (step: number) => void
 }
 
 /** The ready fibers in the order in which they became ready, taken by choice. */
@@ -85,6 +93,47 @@ class ChosenQueue implements ReadyQueue {
   }
   isEmpty(): boolean {
     return this.fibers.length === 0
+  }
+}
+
+/** So many steps a fiber may take before it gives way in any case: a program that spins must not keep time from moving. */
+const longestShare = 2048
+
+/** A loop that is asked before every step, since the interpreter never has any credit. */
+class SteppedLoop extends Loop {
+  private steps = 0
+  private readonly givesWay: boolean
+  private readonly gaveWay = new Set<FiberState>()
+  private readonly onStep: (step: number) => void
+
+  constructor(options: LoopOptions, { granularity, onStep }: TestLoopOptions) {
+    super(options)
+    this.givesWay = granularity === 'step'
+    this.onStep = onStep ?? (() => undefined)
+    this.credit = 0
+  }
+
+  override next(): FiberState | null {
+    this.credit = longestShare
+    const fiber = super.next()
+    this.credit = 0
+    return fiber
+  }
+
+  override look(fiber: FiberState, looks: number): boolean {
+    const gives = this.givesAfter(fiber, looks)
+    if (!gives) this.onStep(this.steps++)
+    this.credit = 0
+    return gives
+  }
+
+  private givesAfter(fiber: FiberState, looks: number): boolean {
+    if (looks % longestShare === 0) return super.look(fiber, looks)
+    // a fiber that gave way before a step takes it when it is chosen again
+    if (!this.givesWay || this.gaveWay.delete(fiber) || this.ready.isEmpty()) return false
+    this.gaveWay.add(fiber)
+    this.ready.push(fiber)
+    return true
   }
 }
 
@@ -118,11 +167,13 @@ export class TestLoop {
   constructor(options: TestLoopOptions = {}) {
     this.maxTurns = options.maxTurns ?? 10_000
     // time stands still, so every look at the clock ends the slice: a program that spins gives way all the same
-    this.loop = new Loop({
+    const loopOptions: LoopOptions = {
       host: this.host,
       slice: -1,
       ...(options.choose && { ready: new ChosenQueue(options.choose) })
-    })
+    }
+    const isStepped = options.granularity === 'step' || options.onStep !== undefined
+    this.loop = isStepped ? new SteppedLoop(loopOptions, options) : new Loop(loopOptions)
     this.loop.setExceptionHandler((context) => void this.reported.push(context))
   }
 
@@ -158,6 +209,11 @@ export class TestLoop {
     }
   }
 
+  /** Interrupts any fiber, as from outside of all fibers. */
+  interrupt(fiber: Fiber<any, any>, reason?: unknown): void {
+    interrupt(fiber as unknown as FiberState, { _tag: 'Interrupt', by: 'host', reason, at: this.now() })
+  }
+
   /** Runs what is ready, without moving time, until everything waits. */
   runReady(): void {
     for (let turn = 0; this.host.runCallback(); turn++) {
@@ -190,10 +246,7 @@ export class TestLoop {
     this.runAll()
     const exit = run.exit()
     if (exit === undefined) {
-      const waits = this.loop
-        .fibers()
-        .map((fiber) => `#${fiber.id} waits for ${fiber.slot?.describe?.(fiber) ?? 'its turn'}`)
-      throw new Error(`the program never ends: ${waits.join('; ')}`)
+      throw new Error(`the program never ends:\n${this.dump()}`)
     }
     return exit
   }
@@ -201,6 +254,11 @@ export class TestLoop {
   /** The fibers that have not ended. */
   fibers(): ReadonlyArray<Fiber<unknown, unknown>> {
     return this.loop.fibers()
+  }
+
+  /** The fibers that have not ended, a line for each: what it does, and what it waits for. */
+  dump(): string {
+    return listFibers(this.loop.fibers())
   }
 
   /** How many fibers sleep. */

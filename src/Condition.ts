@@ -125,7 +125,8 @@ export const withLock =
   <R, E, A>(ma: Coroutine<R, E, A>): Coroutine<R, E, A> =>
     holdOp((condition as State).lock, 1, ma as unknown as Op)
 
-const notLocked = (what: string): RuntimeError => new RuntimeError(`Condition: ${what} is to be called with the lock held`)
+const notLocked = (what: string): RuntimeError =>
+  new RuntimeError(`Condition: ${what} is to be called with the lock held`)
 
 /** One wait: what is to be done at its end depends on how far it came. */
 class Waiting {
@@ -184,7 +185,8 @@ const waitOnce = (fiber: Fiber, condition: State): undefined => {
  * @category operations
  * @since 0.1.0
  */
-export const wait = (condition: Condition): Coroutine<unknown, never, void> => new Op(Tag.Primitive, waitOnce, condition)
+export const wait = (condition: Condition): Coroutine<unknown, never, void> =>
+  new Op(Tag.Primitive, waitOnce, condition)
 
 /**
  * Waits until a coroutine answers true, asking it at once and after every notification. To call it without the lock is a
@@ -229,7 +231,8 @@ const wake = (condition: Condition, count: number, what: string): Coroutine<unkn
   sync(() => {
     const state = condition as State
     if (!state.isLocked) throw notLocked(what)
-    if (!(count >= 0)) throw new RangeError(`Condition: a number of fibers to notify was expected, got ${String(count)}`)
+    if (!(count >= 0))
+      throw new RangeError(`Condition: a number of fibers to notify was expected, got ${String(count)}`)
     state.notify(count)
   })
 
@@ -249,7 +252,8 @@ const wake = (condition: Condition, count: number, what: string): Coroutine<unkn
  * @category operations
  * @since 0.1.0
  */
-export const notify = (condition: Condition, count = 1): Coroutine<unknown, never, void> => wake(condition, count, 'notify')
+export const notify = (condition: Condition, count = 1): Coroutine<unknown, never, void> =>
+  wake(condition, count, 'notify')
 
 /**
  * Wakes all fibers that wait. To call it without the lock is a defect.
@@ -272,7 +276,8 @@ export const notify = (condition: Condition, count = 1): Coroutine<unknown, neve
  * @category operations
  * @since 0.1.0
  */
-export const notifyAll = (condition: Condition): Coroutine<unknown, never, void> => wake(condition, Infinity, 'notifyAll')
+export const notifyAll = (condition: Condition): Coroutine<unknown, never, void> =>
+  wake(condition, Infinity, 'notifyAll')
 
 /**
  * What the Condition is like now.

@@ -36,14 +36,24 @@ import {
 // -------------------------------------------------------------------------------------
 
 /**
+ * The end of a queue at which items of type `A` come out.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Dequeue<out A> {
+  readonly _tag: 'Queue'
+  readonly _Out?: () => A
+}
+
+/**
  * A queue of items of type `A`.
  *
  * @category model
  * @since 0.1.0
  */
-export interface Queue<in out A> {
-  readonly _tag: 'Queue'
-  readonly _A?: (_: A) => A
+export interface Queue<in out A> extends Dequeue<A> {
+  readonly _In?: (_: A) => void
 }
 
 /**
@@ -66,7 +76,7 @@ export interface Statistics {
   readonly isShutdown: boolean
 }
 
-const stateOf = (queue: Queue<any>): State => queue as State
+const stateOf = (queue: Dequeue<unknown>): State => queue as State
 
 // -------------------------------------------------------------------------------------
 // constructors
@@ -295,7 +305,7 @@ export const unsafeOffer =
  * @category operations
  * @since 0.1.0
  */
-export const take = <A>(queue: Queue<A>): Coroutine<unknown, QueueShutdown, A> => takeOp(stateOf(queue))
+export const take = <A>(queue: Dequeue<A>): Coroutine<unknown, QueueShutdown, A> => takeOp(stateOf(queue))
 
 /**
  * Takes what there is, up to so many items, and waits only when there is none.
@@ -317,7 +327,7 @@ export const take = <A>(queue: Queue<A>): Coroutine<unknown, QueueShutdown, A> =
  * @since 0.1.0
  */
 export const takeUpTo = <A>(
-  queue: Queue<A>,
+  queue: Dequeue<A>,
   max: number
 ): Coroutine<unknown, QueueShutdown, ReadonlyNonEmptyArray<A>> =>
   max >= 1
@@ -343,7 +353,7 @@ export const takeUpTo = <A>(
  * @category operations
  * @since 0.1.0
  */
-export const takeAll = <A>(queue: Queue<A>): Coroutine<unknown, QueueShutdown, ReadonlyNonEmptyArray<A>> =>
+export const takeAll = <A>(queue: Dequeue<A>): Coroutine<unknown, QueueShutdown, ReadonlyNonEmptyArray<A>> =>
   takeManyOp(stateOf(queue), Infinity)
 
 /**
@@ -366,7 +376,7 @@ export const takeAll = <A>(queue: Queue<A>): Coroutine<unknown, QueueShutdown, R
  * @category operations
  * @since 0.1.0
  */
-export const poll = <A>(queue: Queue<A>): Coroutine<unknown, never, Option<A>> =>
+export const poll = <A>(queue: Dequeue<A>): Coroutine<unknown, never, Option<A>> =>
   sync(() => {
     const state = stateOf(queue)
     return state.isEmpty ? { _tag: 'None' } : { _tag: 'Some', value: state.next() }
@@ -394,7 +404,7 @@ export const poll = <A>(queue: Queue<A>): Coroutine<unknown, never, Option<A>> =
  * @category operations
  * @since 0.1.0
  */
-export const taskDone = (queue: Queue<any>): Coroutine<unknown, never, void> => taskDoneOp(stateOf(queue))
+export const taskDone = (queue: Dequeue<unknown>): Coroutine<unknown, never, void> => taskDoneOp(stateOf(queue))
 
 /**
  * Waits until every item that was accepted has been declared done by `taskDone`.
@@ -410,7 +420,7 @@ export const taskDone = (queue: Queue<any>): Coroutine<unknown, never, void> => 
  * @category operations
  * @since 0.1.0
  */
-export const join = (queue: Queue<any>): Coroutine<unknown, never, void> => joinOp(stateOf(queue))
+export const join = (queue: Dequeue<unknown>): Coroutine<unknown, never, void> => joinOp(stateOf(queue))
 
 /**
  * Ends the queue in good order: offers fail with `QueueShutdown` from now on, those that wait included; what is in the queue
@@ -484,7 +494,7 @@ export const shutdownNow = <A>(queue: Queue<A>): Coroutine<unknown, never, Reado
  * @category operations
  * @since 0.1.0
  */
-export const statistics = (queue: Queue<any>): Coroutine<unknown, never, Statistics> =>
+export const statistics = (queue: Dequeue<unknown>): Coroutine<unknown, never, Statistics> =>
   sync(() => {
     const { capacity, items, takers, offerers, unfinished, shutdown: ended } = stateOf(queue)
     return {

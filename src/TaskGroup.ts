@@ -92,7 +92,8 @@ class State extends Group implements TaskGroup<any, any> {
     if (failure !== null && (member === this.body || hasFailed(failure))) {
       this.failures.push(failure)
       this.stop(this.because('sibling failed'))
-    } else if (member === this.body && member.state === FiberStateTag.Succeeded && !this.endedEarly) this.result = outcomeOf(member)
+    } else if (member === this.body && member.state === FiberStateTag.Succeeded && !this.endedEarly)
+      this.result = outcomeOf(member)
   }
 
   protected outcome(): Op {
@@ -152,7 +153,9 @@ export const run = <R, E, A, EG = never, AG = never>(
 
 const forkInGroup = (fiber: FiberState, { group, op }: { readonly group: State; readonly op: Op }): FiberState => {
   if (group.phase === 'open') return forkFiber(fiber, group, op)
-  throw new RuntimeError(`the TaskGroup ${group.phase === 'ended' ? 'has ended' : 'is shutting down'}: it takes no fibers any more`)
+  throw new RuntimeError(
+    `the TaskGroup ${group.phase === 'ended' ? 'has ended' : 'is shutting down'}: it takes no fibers any more`
+  )
 }
 
 /**

@@ -1,0 +1,99 @@
+/**
+ * A computation that several fibers share: run for the first that asks, waited for by all, and stopped when nobody waits
+ * any more.
+ *
+ *   idle ──► running ──► kept (until it expires, if it does) ──► idle
+ *               │
+ *               └──► stopping (nobody waits any more) ──► idle, or running again for those who came meanwhile
+ *
+ * It runs in a fiber of its own, so it does not end with the fiber that happened to ask first.
+ */
+import type { Interrupt } from '../Cause.js'
+import { hasFailed, isOwnInterruption, without } from './cause.js'
+import { Family } from './family.js'
+import { type Fiber, interrupt, outcomeOf, park, readyOutcome, redirect, State } from './fiber.js'
+import { joinOp } from './fork.js'
+import { Op, Tag, unit } from './op.js'
+import { type Parked, WaitList } from './waiters.js'
+
+export interface SharedOptions {
+  /** How long a result is kept, in milliseconds. */
+  readonly lifetime: number
+  /** Whether failures are kept as values are. */
+  readonly keepsFailures: boolean
+}
+
+export class Shared extends Family implements Parked {
+  private running: Fiber | null = null
+  private isStopping = false
+  private kept: Op | null = null
+  private expires = 0
+  private readonly waiters = new WaitList()
+
+  constructor(
+    private readonly op: Op,
+    private readonly options: SharedOptions
+  ) {
+    super()
+  }
+
+  ask(fiber: Fiber): unknown {
+    const { kept } = this
+    if (kept !== null && fiber.loop.now() < this.expires)
+      return kept.tag === Tag.Succeed ? kept.first : redirect(fiber, kept)
+    this.kept = null
+    if (this.running === null) this.start(fiber)
+    this.waiters.push(fiber)
+    return park(fiber, this)
+  }
+
+  private start(first: Fiber): void {
+    this.isStopping = false
+    this.running = this.join(first.loop, this.op, first.env, first.vars)
+  }
+
+  protected left(member: Fiber): void {
+    this.running = null
+    if (this.isStopping && member.state === State.Failed) {
+      // nobody waited for this one; who waits now came later, and gets one of their own
+      if (this.waiters.head !== null) this.start(this.waiters.head)
+      return
+    }
+    const outcome = outcomeOf(member)
+    const keeps = member.state === State.Succeeded || (this.options.keepsFailures && !isOwnInterruption(member.slot))
+    if (keeps) {
+      this.kept = outcome
+      this.expires = member.loop.now() + this.options.lifetime
+    }
+    for (let fiber = this.waiters.shift(); fiber !== null; fiber = this.waiters.shift()) readyOutcome(fiber, outcome)
+  }
+
+  // ---- as what a fiber waits for
+
+  /** The last one to go stops the computation, and waits until that has cleaned up. */
+  cancel(fiber: Fiber): Op | null {
+    this.waiters.remove(fiber)
+    const { running } = this
+    if (running === null || this.isStopping || this.waiters.head !== null) return null
+    const interruption = fiber.interruption as Interrupt
+    this.isStopping = true
+    interrupt(running, interruption)
+    if (running.state >= State.Succeeded) return null
+    return new Op(Tag.MatchCause, joinOp(running), {
+      onCause: (cause: Op) => (hasFailed(cause) ? (without(cause, interruption) ?? unit) : unit),
+      onValue: () => unit
+    })
+  }
+
+  describe(): string {
+    return 'a result that is computed once for several fibers'
+  }
+
+  get external(): boolean {
+    return false
+  }
+}
+
+const ask = (fiber: Fiber, shared: Shared): unknown => shared.ask(fiber)
+
+export const sharedOp = (op: Op, options: SharedOptions): Op => new Op(Tag.Primitive, ask, new Shared(op, options))

@@ -4119,7 +4119,12 @@ export const timeout: <E2>(
 ) => <R, E1, A>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, A> = (millis, onTimeout) => (ma) =>
   timeoutOp(ma as never, millis, () => fail(onTimeout()))
 
-const timedOut = (): Op => succeed(none)
+/** Stands for no value: a frame inside of the timeout that wraps values would cost it those that come at the last moment. */
+const expired: Op = /*#__PURE__*/ new Op(Tag.Succeed, {}, null)
+
+const beforeExpiry = (a: unknown): Option<unknown> => (a === expired.first ? none : some(a))
+
+const onExpiry = (): Op => expired
 
 /**
  * Ends with `None` when a coroutine has not ended after a number of milliseconds. It is interrupted then, and its
@@ -4140,7 +4145,7 @@ const timedOut = (): Op => succeed(none)
  */
 export const timeoutOption: (millis: number) => <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, Option<A>> =
   (millis) => (ma) =>
-    timeoutOp(new Op(Tag.Map, ma, some), millis, timedOut)
+    new Op(Tag.Map, timeoutOp(ma as never, millis, onExpiry), beforeExpiry)
 
 /**
  * Goes on with another coroutine when one has not ended after a number of milliseconds. It is interrupted then, and its

@@ -4,6 +4,7 @@
  */
 import test, { type ExecutionContext } from 'ava'
 import * as C from 'fiber-ts/Coroutine'
+import * as Deferred from 'fiber-ts/Deferred'
 import * as Fiber from 'fiber-ts/Fiber'
 import { pipe } from 'fp-ts/lib/function.js'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
@@ -300,6 +301,14 @@ test('a file that changes between two reads is left out', async (t) => {
   t.is(counts.open, 0)
 })
 
+test('a file that holds less than its size says, as those of the kernel do, is left out', async (t) => {
+  const folder = tree(t, { a: 'same', b: 'same', victim1: 'same', victim2: 'same' })
+  const { files } = watched((path, file) => (path.includes('victim') ? { ...file, read: () => C.of(0) } : file))
+  const result = await find(folder, files)
+  t.deepEqual(names(result), [['a', 'b']])
+  t.deepEqual(tags(result), { victim1: 'Changed', victim2: 'Changed' })
+})
+
 test('a read that fails and a close that fails are reported, and every file is closed', async (t) => {
   const folder = tree(t, { a: 'same', b: 'same', 'bad read': 'same', 'bad close': 'same' })
   const broken = (path: string): C.Coroutine<unknown, FileError, never> =>
@@ -371,6 +380,32 @@ test('interrupted: every file is closed, the terminal is as before, and what was
   t.is(drawn.at(-1), restored)
   t.regex(printed.join(''), /10 B in 2 x 10 B\n.*large1\n.*large2\n/)
   t.regex(printed.join(''), /STOPPED BEFORE THE END: these results are partial/)
+})
+
+test('interrupted: the terminal is as before even while a file does not close', async (t) => {
+  const { folder, counts, files } = stuck(t)
+  const { drawn, terminal } = recorder()
+  await C.toPromise(
+    C.gen(function* () {
+      const disk = yield* Deferred.make()
+      const hanging: Files = {
+        ...files,
+        open: (path) =>
+          pipe(
+            files.open(path),
+            C.map((file) => ({ ...file, close: C.flatMap(Deferred.await(disk), () => file.close) }))
+          )
+      }
+      const program = pipe(duplicates(options(folder)), C.provide({ files: hanging, terminal }))
+      const fiber = yield* C.fork(program)
+      while (counts.open < 16 || drawn.length < 3) yield* C.sleep(10)
+      const interruption = yield* C.fork(Fiber.interrupt(fiber))
+      while (drawn.at(-1) !== restored) yield* C.sleep(10)
+      t.not((yield* Fiber.status(fiber))._tag, 'Done')
+      yield* Deferred.succeed(disk, undefined)
+      yield* Fiber.join(interruption)
+    })
+  )
 })
 
 test('--seconds: stops by itself, with what was found', async (t) => {

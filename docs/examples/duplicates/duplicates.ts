@@ -20,7 +20,7 @@ const search = C.genK(function* (folder: string, found: Found) {
   // Only files of equal size can be equal: the others need not be read.
   const files = candidates(found)
   found.candidates = files.length
-  const hash = (file: File) => pipe(sha256(file, found), C.flatMap(noteHash(found, file)), C.orElse(noteError(found)))
+  const hash = (file: File) => pipe(sha256(file, found), C.matchEW(noteError(found), noteHash(found, file)))
   yield* pipe(files, C.traverseArrayN(workers)(hash))
 })
 

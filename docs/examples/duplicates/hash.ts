@@ -9,8 +9,9 @@ const chunkSize = 64 * 1024
 const digest = C.genK(function* (file: File, handle: OpenFile, found: Found) {
   const hash = createHash('sha256')
   const buffer = Buffer.allocUnsafe(Math.min(file.size, chunkSize))
+  let left = file.size
   // Not until the end of the file: one that grows may have none.
-  for (let left = file.size; left > 0;) {
+  while (left > 0) {
     const count = yield* handle.read(buffer)
     if (count === 0) break
     hash.update(buffer.subarray(0, count))
@@ -18,7 +19,7 @@ const digest = C.genK(function* (file: File, handle: OpenFile, found: Found) {
     left -= count
   }
   const { version } = yield* handle.stat
-  if (version !== file.version) return yield* C.left<unknown, FileError>({ _tag: 'Changed', path: file.path })
+  if (left !== 0 || version !== file.version) yield* C.throwError<FileError>({ _tag: 'Changed', path: file.path })
   return hash.digest('hex')
 })
 

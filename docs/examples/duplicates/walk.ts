@@ -32,8 +32,7 @@ export const walk = C.genK(function* (root: Entry, found: Found, workers: number
     C.flatMap((entry) =>
       pipe(
         visit(entry, found),
-        C.orElse(noteError(found)),
-        C.flatMap((below = []) => Queue.offerAll(entries, below)),
+        C.matchEW(noteError(found), (below) => Queue.offerAll(entries, below)),
         C.ensuring(Queue.taskDone(entries))
       )
     ),

@@ -267,7 +267,6 @@ export const offerAll = <A>(
  *
  * @example
  * import * as C from 'fiber-ts/Coroutine'
- * import { pipe } from 'fp-ts/lib/function.js'
  * import * as Queue from 'fiber-ts/Queue'
  * import { run } from 'fiber-ts/Runner'
  * import * as assert from 'node:assert'
@@ -387,7 +386,6 @@ export const poll = <A>(queue: Dequeue<A>): Coroutine<unknown, never, Option<A>>
  *
  * @example
  * import * as C from 'fiber-ts/Coroutine'
- * import { pipe } from 'fp-ts/lib/function.js'
  * import * as Queue from 'fiber-ts/Queue'
  * import { run } from 'fiber-ts/Runner'
  * import * as assert from 'node:assert'

@@ -5,6 +5,7 @@
  * code, or by the very signal that interrupted the program, so that the parent sees what a well-behaved program shows it.
  */
 import type { Signal } from '../Cause.js'
+import { FiberFailure, InterruptedError } from '../Errors.js'
 import { isOwnInterruption } from '../internal/cause.js'
 import { type Op, Tag } from '../internal/op.js'
 import type * as Os from 'node:os'
@@ -131,10 +132,10 @@ const report = (outcome: Op, end: End, render: ((error: any) => string) | undefi
     if (reason.tag === Tag.Fail)
       lines.push(render === undefined ? `error: ${renderError(reason.first)}` : rendered(render, reason.first))
     else if (reason.tag === Tag.Die) lines.push(`defect: ${inspect(reason.first)}`)
-    else
-      lines.push(
-        `interrupted by ${String(reason.first.by)}${reason.first.reason === undefined ? '' : `: ${renderError(reason.first.reason)}`}`
-      )
+    else {
+      const error = new FiberFailure([reason.first]).cause as Error
+      lines.push(error instanceof InterruptedError ? error.message : renderError(error))
+    }
   }
   return lines
 }
@@ -197,7 +198,15 @@ const endByCode = (process: NodeProcess, code: number): void => {
 const endBySignal = (process: NodeProcess, signal: Signal): void => {
   // somebody else's listeners have seen this signal once, must not see it again, and would keep the process alive
   process.removeAllListeners(signal)
+  const exitCode = 128 + (process.getBuiltinModule('node:os') as typeof Os).constants.signals[signal]
   process.on('exit', () => process.kill(process.pid, signal))
   // ends the process if the signal did not: the first process of a container has no default action for signals
-  process.exit(128 + (process.getBuiltinModule('node:os') as typeof Os).constants.signals[signal])
+  try {
+    process.exit(exitCode)
+  } catch (thrown) {
+    // by a listener, and those after it were not called
+    printLine(`fiber-ts: an exit listener failed: ${inspect(thrown)}`)
+    process.kill(process.pid, signal)
+    process.exit(exitCode)
+  }
 }

@@ -23,11 +23,13 @@ export const hasListener = (signal: Signal): boolean => (nodeProcess?.listenerCo
 export const listen = (signals: ReadonlyArray<Signal>, onSignal: (signal: Signal) => void): Listening => {
   if (signals.length === 0 || !isMainThread()) return deaf
   const process = nodeProcess as NodeProcess
-  for (const signal of signals) process.on(signal, onSignal)
+  // whoever emits a signal by hand may leave out its name
+  const listeners = signals.map((signal) => ({ signal, listener: () => onSignal(signal) }))
+  for (const { signal, listener } of listeners) process.on(signal, listener)
   return {
     settle: () => new Promise((resolve) => setImmediate(() => setImmediate(resolve))),
     stop: () => {
-      for (const signal of signals) process.removeListener(signal, onSignal)
+      for (const { signal, listener } of listeners) process.removeListener(signal, listener)
     }
   }
 }

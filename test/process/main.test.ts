@@ -1,0 +1,238 @@
+/** What a process looks like from outside whose entry is `runMain`. The names are programs of programs/main.ts. */
+import { existsSync } from 'node:fs'
+import test from 'ava'
+import { linesOf, pause, play, program, start, startCommand } from './child.js'
+
+// -------------------------------------------------------------------------------------
+// exit codes and reports
+// -------------------------------------------------------------------------------------
+
+test('a program that succeeds: code 0, nothing on stderr, exit listeners run', async (t) => {
+  t.deepEqual(await play(t, 'main', 'success'), {
+    code: 0,
+    signal: null,
+    stdout: 'done\nexit listener: 0\n',
+    stderr: ''
+  })
+})
+
+test('a program that fails: code 1, the error on stderr, exit listeners run', async (t) => {
+  t.deepEqual(await play(t, 'main', 'typed-error'), {
+    code: 1,
+    signal: null,
+    stdout: 'exit listener: 1\n',
+    stderr: 'error: RangeError: out of range\n'
+  })
+})
+
+for (const [name, code, stderr] of [
+  ['typed-string', 1, /^error: no such folder\n$/],
+  ['typed-object', 1, /^error: { _tag: 'NoSuchFolder', path: '\/x' }\n$/],
+  ['rendered', 1, /^cannot read \/x\n$/],
+  ['render-throws', 1, /^error: the failure\ndefect in render: Error: cannot render\n +at /],
+  ['defect', 1, /^defect: TypeError: bug\n +at /],
+  ['two-reasons', 1, /^error: failed\ndefect: 'unreleased'\n$/],
+  ['interrupted-by-itself', 1, /^interrupted by fiber #1\n$/],
+  ['exit-code', 3, /^error: { exitCode: 3 }\n$/],
+  ['exit-code-of-a-defect', 4, /^defect: Error: bug\n/],
+  ['exit-code-out-of-range', 1, /^error: { exitCode: 256 }\n$/],
+  ['exit-code-set-by-the-program', 7, /^$/],
+  ['no-coroutine', 1, /^TypeError: a Coroutine was expected, got number 123\n/]
+] as const)
+  test(`exit code and report: ${name}`, async (t) => {
+    const ended = await play(t, 'main', name)
+    t.is(ended.code, code)
+    t.regex(ended.stderr, stderr)
+    t.is(ended.stdout, '')
+  })
+
+test('runMain while a run is in progress is reported, and its program never starts', async (t) => {
+  const { code, stdout, stderr } = await play(t, 'main', 'nested')
+  t.is(stdout, 'exit code 1\n')
+  t.regex(stderr, /^RuntimeError: run\(\) cannot be called while another run is in progress/)
+  t.is(code, 1)
+})
+
+// -------------------------------------------------------------------------------------
+// signals
+// -------------------------------------------------------------------------------------
+
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129]
+] as const)
+  test(`${signal}: finalizers and exit listeners run, then the process dies by that very signal`, async (t) => {
+    const child = await start(t, 'main', 'waiting')
+    await child.says('ready')
+    child.kill(signal)
+    t.deepEqual(await child.ended, {
+      code: null,
+      signal,
+      stdout: `ready\nfinalizing\nfinalized\nexit listener: ${code}\n`,
+      stderr: ''
+    })
+  })
+
+test('a shell sees 130', async (t) => {
+  const child = await startCommand(t, 'sh', ['-c', '"$0" "$1" signal-to-itself; echo "code $?"', process.execPath, program('main')])
+  const { stdout } = await child.ended
+  t.is(linesOf(stdout).at(-1), 'code 130')
+}) // prettier-ignore
+
+test('a finalizer that fails after a signal: both are reported, the interruption first, and the code is 1', async (t) => {
+  const child = await start(t, 'main', 'finalizer-fails')
+  await child.says('ready')
+  child.kill('SIGINT')
+  const { code, signal, stderr } = await child.ended
+  t.is(signal, null)
+  t.is(code, 1)
+  t.is(stderr, "interrupted by SIGINT\ndefect: 'unreleased'\n")
+})
+
+test('a second signal abandons what is left, and the process dies by the first one', async (t) => {
+  const child = await start(t, 'main', 'finalizer-waits')
+  await child.says('ready')
+  child.kill('SIGTERM')
+  await child.says('finalized')
+  await pause(60)
+  child.kill('SIGINT')
+  const { signal, stderr } = await child.ended
+  t.is(signal, 'SIGTERM')
+  t.regex(stderr, /^fiber-ts: SIGINT again: abandoned 1 fiber:\n {2}fiber #1 waits for never, uninterruptible\n$/)
+})
+
+test('runMain takes the signal whoever else listens; they hear it once', async (t) => {
+  const child = await start(t, 'main', 'foreign-listener')
+  await child.says('ready')
+  child.kill('SIGINT')
+  const { signal, stdout } = await child.ended
+  t.is(signal, 'SIGINT')
+  t.is(stdout.match(/heard by somebody else/g)?.length, 1)
+  t.true(stdout.includes('finalized'))
+})
+
+test('an exit listener that throws does not change how the process ends', async (t) => {
+  const child = await start(t, 'main', 'exit-listener-throws')
+  await child.says('ready')
+  child.kill('SIGINT')
+  const { signal, stderr } = await child.ended
+  t.is(signal, 'SIGINT')
+  t.regex(stderr, /thrown at exit/)
+})
+
+test('the first process of a container, which no signal ends by default, exits with 128 + n', async (t) => {
+  const unshare = ['--user', '--map-root-user', '--pid', '--fork']
+  const possible =
+    process.platform === 'linux' && existsSync('/usr/bin/unshare')
+      ? (await (await startCommand(t, 'unshare', [...unshare, 'true'])).ended).code === 0
+      : false
+  if (!possible) {
+    t.log('unshare is not possible here')
+    t.pass('there is no way to be process 1 on this machine')
+    return
+  }
+  const child = await startCommand(t, 'unshare', [...unshare, process.execPath, program('main'), 'signal-to-itself'])
+  const { code, signal, stdout } = await child.ended
+  t.is(linesOf(stdout)[0], 'process 1')
+  t.is(linesOf(stdout).at(-1), 'finalized')
+  t.is(signal, null)
+  t.is(code, 130)
+})
+
+// -------------------------------------------------------------------------------------
+// what happens beside the program
+// -------------------------------------------------------------------------------------
+
+for (const [name, report] of [
+  ['uncaught-exception', /^fiber-ts: uncaught exception: Error: thrown in a callback\n +at /],
+  ['unhandled-rejection', /^fiber-ts: unhandled rejection: Error: rejected in a callback\n +at /]
+] as const)
+  test(`reported, the program interrupted, code 1: ${name}`, async (t) => {
+    const { code, stdout, stderr } = await play(t, 'main', name)
+    t.is(code, 1)
+    t.is(stdout, 'ready\nfinalizing\nfinalized\n')
+    t.regex(stderr, report)
+    t.is(stderr.match(/in a callback/g)?.length, 1, 'once')
+  })
+
+test('an uncaught exception makes the code 1 also when the program succeeds', async (t) => {
+  const { code, stderr } = await play(t, 'main', 'uncaught-exception-of-a-success')
+  t.is(code, 1)
+  t.regex(stderr, /^fiber-ts: uncaught exception: Error: thrown in a callback\n/)
+})
+
+test('an exception that is thrown while output drains is reported, and makes the code 1', async (t) => {
+  const { code, stderr, stdout } = await play(t, 'main', 'uncaught-exception-after-the-end')
+  t.is(code, 1)
+  t.regex(stderr, /thrown late/)
+  t.is(stdout.length, 2 ** 20)
+})
+
+// -------------------------------------------------------------------------------------
+// output
+// -------------------------------------------------------------------------------------
+
+for (const [name, code] of [
+  ['output-then-failure', 1],
+  ['output-then-success', 0]
+] as const)
+  test(`1 MiB through a pipe arrives whole: ${name}`, async (t) => {
+    const child = await start(t, 'main', name)
+    const { stdout } = child.process
+    stdout?.pause()
+    await pause(200)
+    stdout?.resume()
+    const ended = await child.ended
+    t.is(ended.stdout.length, 2 ** 20)
+    t.true(ended.stdout.endsWith('last\n'))
+    t.is(ended.code, code)
+  })
+
+test('1 MiB through a pipe arrives whole, also when a signal ends the program', async (t) => {
+  const child = await start(t, 'main', 'output-then-signal')
+  const { stdout } = child.process
+  stdout?.pause()
+  await child.says('ready')
+  await pause(50)
+  child.kill('SIGTERM')
+  await pause(50)
+  stdout?.resume()
+  const ended = await child.ended
+  t.is(ended.stdout.length, 2 ** 20)
+  t.is(ended.signal, 'SIGTERM')
+})
+
+test('when the reader of stdout has gone the program is interrupted, and ends quietly', async (t) => {
+  const child = await startCommand(t, 'sh', [
+    '-c',
+    '{ "$0" "$1" output-for-ever; echo "code $?" >&2; } | head -1',
+    process.execPath,
+    program('main')
+  ])
+  const { stdout, stderr } = await child.ended
+  t.is(stdout, 'line\n')
+  t.is(stderr, 'finalized\ncode 0\n')
+})
+
+test('a program whose stderr nobody reads goes on', async (t) => {
+  const child = await startCommand(t, 'sh', [
+    '-c',
+    '{ "$0" "$1" diagnostics-for-ever 2>&1 >&3 | head -1; } 3>&1',
+    process.execPath,
+    program('main')
+  ])
+  const { stdout } = await child.ended
+  t.is(stdout, 'line\nran to its end\n')
+})
+
+test('what still holds the process five seconds after the end is named, and the process ends', async (t) => {
+  const { code, stderr } = await play(t, 'main', 'held-open')
+  t.is(code, 3)
+  const lines = linesOf(stderr)
+  t.is(lines.length, 2)
+  t.regex(
+    lines[1] ?? '',
+    /^fiber-ts: the program is done, but the process is held by (TCPServerWrap, Timeout|Timeout, TCPServerWrap); ending it$/
+  )
+})

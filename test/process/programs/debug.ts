@@ -1,0 +1,57 @@
+/** Programs in debug mode. */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import * as C from 'fiber-ts/Coroutine'
+import { run, Runner } from 'fiber-ts/Runner'
+import { block, outcome, play, print } from './stage.js'
+
+const dropped = async (): Promise<void> => {
+  const runner = new Runner()
+  await runner.run(C.of(1))
+}
+
+const closed = async (): Promise<void> => {
+  const runner = new Runner()
+  await runner.run(C.of(1))
+  await runner.close()
+  await run(C.of(1))
+  new Runner() // never needed: there is nothing to close
+}
+
+const collect = async (): Promise<void> => {
+  setFlagsFromString('--expose-gc')
+  const gc: () => void = runInNewContext('gc')
+  for (let turn = 0; turn < 20; turn++) {
+    gc()
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
+play({
+  dropped: () => dropped().then(() => print('end')),
+  // while the program still runs, which is before Node has nothing left to do
+  'dropped-and-collected': () => {
+    const { stderr } = process
+    const write = stderr.write.bind(stderr)
+    stderr.write = (line: string | Uint8Array) => {
+      if (String(line).includes('never closed')) print('reported')
+      return write(line)
+    }
+    return dropped()
+      .then(collect)
+      .then(() => print('end'))
+  },
+  closed: () =>
+    closed()
+      .then(collect)
+      .then(() => print('end')),
+  'slow-step': () =>
+    outcome(
+      run(
+        C.gen(function* () {
+          yield* C.yieldNow
+          yield* C.fromIO(() => block(150))
+        })
+      )
+    )
+})

@@ -1,0 +1,153 @@
+/** Programs that are the entry of a process. */
+import { createServer } from 'node:net'
+import * as C from 'fiber-ts/Coroutine'
+import { run, runMain } from 'fiber-ts/Runner'
+import { pipe } from 'fp-ts/lib/function.js'
+import { play, print, say, slowly } from './stage.js'
+
+const waiting = pipe(
+  say('ready'),
+  C.flatMap(() => C.never),
+  C.ensuring(slowly(20, 'finalizing', 'finalized'))
+)
+
+const withExitListener = (f: () => unknown) => () => {
+  process.on('exit', (code) => print(`exit listener: ${code}`))
+  return f()
+}
+
+/** 1 MiB in lines of 1 KiB, of which the last one says so. */
+const mebibyte = C.fromIO(() => {
+  const line = `${'x'.repeat(1023)}\n`
+  for (let i = 0; i < 1023; i++) process.stdout.write(line)
+  process.stdout.write(`${'x'.repeat(1019)}last\n`)
+})
+
+play({
+  success: withExitListener(() => runMain(say('done'))),
+  'typed-error': withExitListener(() => runMain(C.left(new RangeError('out of range')))),
+  'typed-string': () => runMain(C.left('no such folder')),
+  'typed-object': () => runMain(C.left({ _tag: 'NoSuchFolder', path: '/x' })),
+  rendered: () => runMain(C.left({ path: '/x' }), { render: ({ path }) => `cannot read ${path}` }),
+  'render-throws': () =>
+    runMain(C.left('the failure'), {
+      render: () => {
+        throw new Error('cannot render')
+      }
+    }),
+  defect: () =>
+    runMain(
+      C.fromIO(() => {
+        throw new TypeError('bug')
+      })
+    ),
+  'two-reasons': () => runMain(pipe(C.left('failed'), C.ensuring(C.die('unreleased')))),
+  'interrupted-by-itself': () => runMain(C.interrupt),
+  'exit-code': () => runMain(C.left({ exitCode: 3 })),
+  'exit-code-of-a-defect': () => runMain(C.die(Object.assign(new Error('bug'), { exitCode: 4 }))),
+  'exit-code-out-of-range': () => runMain(C.left({ exitCode: 256 })),
+  'exit-code-set-by-the-program': () => runMain(C.fromIO(() => void (process.exitCode = 7))),
+  'no-coroutine': () => runMain(123 as never),
+  nested: () =>
+    run(
+      C.promise(async () => {
+        await runMain(say('never started'))
+        print(`exit code ${process.exitCode}`)
+      })
+    ),
+
+  waiting: withExitListener(() => runMain(waiting)),
+  'finalizer-fails': () => runMain(pipe(waiting, C.ensuring(C.die('unreleased')))),
+  'finalizer-waits': () => runMain(pipe(waiting, C.ensuring(C.never))),
+  'foreign-listener': () => {
+    process.on('SIGINT', () => print('heard by somebody else'))
+    return runMain(waiting)
+  },
+  'exit-listener-throws': () => {
+    process.on('exit', () => {
+      throw new Error('thrown at exit')
+    })
+    return runMain(waiting)
+  },
+  'signal-to-itself': () => {
+    print(`process ${process.pid}`)
+    setTimeout(() => process.kill(process.pid, 'SIGINT'), 20)
+    return runMain(waiting)
+  },
+
+  'uncaught-exception': () => {
+    setTimeout(() => {
+      throw new Error('thrown in a callback')
+    }, 10)
+    return runMain(waiting)
+  },
+  'unhandled-rejection': () => {
+    setTimeout(() => void Promise.reject(new Error('rejected in a callback')), 10)
+    return runMain(waiting)
+  },
+  'uncaught-exception-of-a-success': () => {
+    setTimeout(() => {
+      throw new Error('thrown in a callback')
+    }, 10)
+    return runMain(C.uninterruptible(C.sleep(50)))
+  },
+  'uncaught-exception-after-the-end': () => {
+    // the write is still under way when the program has ended
+    process.nextTick(() =>
+      process.nextTick(() =>
+        Promise.resolve().then(() => {
+          throw new Error('thrown late')
+        })
+      )
+    )
+    return runMain(mebibyte)
+  },
+
+  'output-then-failure': () =>
+    runMain(
+      pipe(
+        mebibyte,
+        C.flatMap(() => C.left('failed'))
+      )
+    ),
+  'output-then-success': () => runMain(mebibyte),
+  'output-then-signal': () =>
+    runMain(
+      pipe(
+        C.fromIO(() => process.stderr.write('ready\n')),
+        C.flatMap(() => mebibyte),
+        C.flatMap(() => C.never)
+      )
+    ),
+  'output-for-ever': () =>
+    runMain(
+      pipe(
+        C.forever(
+          pipe(
+            C.fromIO(() => process.stdout.write('line\n')),
+            C.flatMap(() => C.sleep(1))
+          )
+        ),
+        C.ensuring(C.fromIO(() => process.stderr.write('finalized\n')))
+      )
+    ),
+  'diagnostics-for-ever': () =>
+    runMain(
+      pipe(
+        C.forever(
+          pipe(
+            C.fromIO(() => process.stderr.write('line\n')),
+            C.flatMap(() => C.sleep(1))
+          )
+        ),
+        C.timeoutOption(300),
+        C.map(() => print('ran to its end'))
+      )
+    ),
+
+  'held-open': () => {
+    createServer().listen(0)
+    setInterval(() => {}, 1_000)
+    return runMain(C.left({ exitCode: 3 }))
+  }
+})

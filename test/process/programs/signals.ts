@@ -1,0 +1,336 @@
+/** Programs that wait for a signal, each in another state. They say 'ready' when the signal may come. */
+import { isMainThread, Worker } from 'node:worker_threads'
+import * as C from 'fiber-ts/Coroutine'
+import * as Fiber from 'fiber-ts/Fiber'
+import { run, Runner } from 'fiber-ts/Runner'
+import { pipe } from 'fp-ts/lib/function.js'
+import { block, outcome, play, print, say, slowly } from './stage.js'
+
+const ready = say('ready')
+
+const spinning = (spin: C.Coroutine<unknown, never, unknown>) => () =>
+  outcome(
+    run(
+      pipe(
+        ready,
+        C.flatMap(() => spin),
+        C.ensuring(say('finalized'))
+      )
+    )
+  )
+
+const recursion = (n: number): C.Coroutine<unknown, never, never> =>
+  pipe(
+    C.of(n + 1),
+    C.flatMap((next) => recursion(next))
+  )
+
+/** A finalizer that never ends: what only a second signal gets past. */
+const endless = (what: C.Coroutine<unknown, never, unknown>) =>
+  pipe(
+    ready,
+    C.flatMap(() => C.never),
+    C.ensuring(
+      pipe(
+        say('finalizing'),
+        C.flatMap(() => what)
+      )
+    ),
+    C.named('root')
+  )
+
+play({
+  suspended: () =>
+    outcome(
+      run(
+        pipe(
+          ready,
+          C.flatMap(() => C.never),
+          C.ensuring(slowly(50, 'finalizing', 'finalized'))
+        )
+      )
+    ),
+
+  'of-forever': spinning(C.forever(C.of(1))),
+  'yields-forever': spinning(C.forever(C.yieldNow)),
+  'promises-forever': spinning(C.forever(C.promise(() => Promise.resolve(1)))),
+  'tasks-forever': spinning(C.forever(C.fromTask(() => Promise.resolve(1)))),
+  recursion: spinning(C.suspend(() => recursion(0))),
+  'generator-forever': spinning(
+    C.gen(function* () {
+      for (;;) yield* C.of(1)
+    })
+  ),
+  'slow-steps-forever': spinning(C.forever(C.fromIO(() => block(2)))),
+
+  'before-the-first-step': () => {
+    const runner = new Runner()
+    // it uses up the slice, so that the run has to wait for its turn
+    runner.fork(C.forever(C.of(1)))
+    const running = runner.run(
+      pipe(
+        say('started'),
+        C.flatMap(() => C.never),
+        C.ensuring(say('finalized'))
+      )
+    )
+    process.emit('SIGINT')
+    return outcome(running).then(() => runner.close())
+  },
+
+  block: () => {
+    let end = 0
+    return outcome(
+      run(
+        pipe(
+          C.fromIO(() => {
+            print('ready')
+            block(300)
+            end = performance.now()
+          }),
+          C.flatMap(() => C.forever(C.of(1))),
+          C.ensuring(C.suspend(() => say(performance.now() - end < 100 ? 'at once' : 'late')))
+        )
+      )
+    )
+  },
+  'last-block': () =>
+    outcome(
+      run(
+        C.fromIO(() => {
+          print('ready')
+          block(300)
+          return 'the value'
+        })
+      )
+    ),
+
+  masked: () =>
+    outcome(
+      run(
+        pipe(
+          C.uninterruptible(slowly(300, 'ready', 'end of the region')),
+          C.flatMap(() => say('next step'))
+        )
+      )
+    ),
+
+  'finalizer-fails': () =>
+    outcome(
+      run(
+        pipe(
+          ready,
+          C.flatMap(() => C.never),
+          C.ensuring(C.die('unreleased'))
+        )
+      )
+    ),
+
+  'interrupted-by-itself': () =>
+    outcome(
+      run(
+        C.gen(function* () {
+          const self = yield* Fiber.self
+          yield* pipe(Fiber.interrupt(self, 'enough'), C.ensuring(slowly(300, 'ready', 'finalized')))
+        })
+      )
+    ),
+
+  'during-shutdown': () =>
+    outcome(
+      run(
+        C.gen(function* () {
+          yield* C.forkDaemon(pipe(C.never, C.ensuring(slowly(300, 'ready', 'finalized')), C.named('leftover')))
+          yield* C.yieldNow
+          return 'the value'
+        })
+      )
+    ),
+  'while-children-end': () =>
+    outcome(
+      run(
+        C.gen(function* () {
+          yield* C.fork(pipe(C.never, C.ensuring(slowly(300, 'ready', 'finalized')), C.named('child')))
+          yield* C.yieldNow
+          return 'the value'
+        })
+      )
+    ),
+  'while-closing': async () => {
+    const runner = new Runner()
+    runner.fork(pipe(C.never, C.ensuring(slowly(300, 'ready', 'finalized')), C.named('leftover')))
+    await outcome(runner.close())
+  },
+
+  'finalizer-waits': () => outcome(run(endless(C.never))),
+  'finalizer-sleeps': () => outcome(run(endless(C.sleep(60_000)))),
+  'finalizer-spins': () => outcome(run(endless(C.forever(C.of(1))))),
+  'finalizer-awaits': () => outcome(run(endless(C.promise(() => new Promise(() => {}))))),
+  'region-waits': () =>
+    outcome(
+      run(
+        pipe(
+          C.uninterruptible(
+            pipe(
+              say('ready\nfinalizing'),
+              C.flatMap(() => C.never)
+            )
+          ),
+          C.named('root')
+        )
+      )
+    ),
+  'leftover-waits': () =>
+    outcome(
+      run(
+        C.gen(function* () {
+          yield* C.forkDaemon(pipe(C.never, C.ensuring(C.never), C.named('leftover')))
+          yield* pipe(
+            ready,
+            C.flatMap(() => C.never),
+            C.ensuring(say('finalizing'))
+          )
+        })
+      )
+    ),
+  'close-waits': async () => {
+    const runner = new Runner()
+    runner.fork(pipe(C.never, C.ensuring(C.never), C.named('leftover')))
+    const closing = outcome(runner.close())
+    print('ready\nfinalizing')
+    await closing
+  },
+
+  'one-keypress': () =>
+    outcome(
+      run(
+        pipe(
+          C.never,
+          C.ensuring(slowly(100, 'finalizing', 'finalized')),
+          // they come from a timer, as signals come from outside of every fiber
+          C.fork,
+          C.flatMap((fiber) => {
+            setTimeout(() => {
+              process.emit('SIGINT')
+              process.emit('SIGINT')
+            }, 10)
+            return Fiber.join(fiber)
+          })
+        )
+      )
+    ),
+
+  'run-after-run': async () => {
+    const runner = new Runner()
+    for (const nth of ['first', 'second'])
+      await outcome(
+        runner.run(
+          pipe(
+            say(`${nth} ready`),
+            C.flatMap(() => C.never)
+          )
+        )
+      )
+    await runner.close()
+  },
+
+  'foreign-listener': () => {
+    process.on('SIGINT', () => print('heard by somebody else'))
+    return outcome(
+      run(
+        pipe(
+          ready,
+          C.flatMap(() => C.sleep(500)),
+          C.map(() => process.listenerCount('SIGINT'))
+        )
+      )
+    ).then(() => process.exit())
+  },
+  'foreign-listener-insisting': () => {
+    process.on('SIGINT', () => print('heard by somebody else'))
+    return outcome(
+      run(
+        pipe(
+          ready,
+          C.flatMap(() => C.never)
+        ),
+        { handleSignals: true }
+      )
+    ).then(() => process.exit())
+  },
+  'signals-off': () =>
+    outcome(
+      run(
+        pipe(
+          ready,
+          C.flatMap(() => C.never),
+          C.ensuring(say('finalized'))
+        ),
+        { handleSignals: false }
+      )
+    ),
+
+  'in-a-worker': async () => {
+    if (isMainThread) {
+      const worker = new Worker(new URL(import.meta.url), { argv: ['in-a-worker'] })
+      worker.on('error', (error) => print(`error in the worker: ${String(error)}`))
+      worker.on('exit', (code) => print(`listeners ${process.listenerCount('SIGINT')}, worker ended with ${code}`))
+    } else
+      for (const handleSignals of ['auto', true, false] as const)
+        await outcome(
+          run(
+            pipe(
+              C.yieldNow,
+              C.map(() => process.listenerCount('SIGINT'))
+            ),
+            { handleSignals }
+          )
+        )
+  },
+
+  'all-at-once': () => {
+    const one = (name: string) => pipe(C.never, C.ensuring(say(`${name} finalized`)))
+    return outcome(
+      run(
+        pipe(
+          ready,
+          C.flatMap(() => C.all([one('a'), one('b'), one('c')]))
+        )
+      )
+    )
+  },
+
+  'nothing-left': async () => {
+    const state = () =>
+      JSON.stringify([
+        process.getActiveResourcesInfo(),
+        process.eventNames().map((name) => [name, process.listenerCount(name)])
+      ])
+    // what the start of the process needs is over by then, and stderr is open
+    void process.stderr
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setTimeout(resolve, 5))
+    const before = state()
+    const leaving = (main: C.Coroutine<unknown, unknown, unknown>) =>
+      pipe(
+        C.forkDaemon(pipe(C.sleep(60_000), C.ensuring(C.sleep(1)))),
+        C.flatMap(() => C.fork(C.sleep(60_000))),
+        C.flatMap(() => main)
+      )
+    for (const main of [C.of(1), C.sleep(1), C.left('no'), C.die('bug'), C.interrupt, C.promise(async () => 1)]) {
+      await run(leaving(main)).catch(() => {})
+      print(state() === before ? 'as before' : `left: ${state()}, before: ${before}`)
+    }
+    const runner = new Runner()
+    await runner.run(leaving(C.of(1)))
+    await runner.close()
+    print(state() === before ? 'as before' : `left: ${state()}, before: ${before}`)
+    await run(
+      pipe(
+        C.forkDaemon(C.uninterruptible(C.sleep(60_000))),
+        C.flatMap(() => C.yieldNow)
+      ),
+      { shutdownTimeout: 1 }
+    )
+    print(state() === before ? 'as before' : `left: ${state()}, before: ${before}`)
+  }
+})

@@ -1,0 +1,215 @@
+/**
+ * What Ctrl-C does to `run` and `Runner`, with real processes and real signals. What it does to `runMain` is in
+ * main.test.ts. The names on the left of each table are programs of programs/signals.ts.
+ */
+import test from 'ava'
+import { linesOf, pause, play, start } from './child.js'
+
+const interrupted = 'error KeyboardInterrupt by SIGINT'
+
+// -------------------------------------------------------------------------------------
+// the first signal
+// -------------------------------------------------------------------------------------
+
+test('the first Ctrl-C ends a program that waits: finalizers run, then run rejects with KeyboardInterrupt', async (t) => {
+  const child = await start(t, 'signals', 'suspended')
+  await child.says('ready')
+  child.kill('SIGINT')
+  const { code, stdout, stderr } = await child.ended
+  t.deepEqual(linesOf(stdout), ['ready', 'finalizing', 'finalized', interrupted])
+  t.is(stderr, '')
+  t.is(code, 0)
+})
+
+for (const name of [
+  'of-forever',
+  'yields-forever',
+  'promises-forever',
+  'tasks-forever',
+  'recursion',
+  'generator-forever',
+  'slow-steps-forever'
+])
+  test(`the first Ctrl-C ends a program that spins: ${name}`, async (t) => {
+    const child = await start(t, 'signals', name)
+    await child.says('ready')
+    child.kill('SIGINT')
+    const { stdout } = await child.ended
+    t.deepEqual(linesOf(stdout), ['ready', 'finalized', interrupted])
+  })
+
+test('a program that is interrupted before its first step takes none', async (t) => {
+  const { stdout } = await play(t, 'signals', 'before-the-first-step')
+  t.deepEqual(linesOf(stdout), [interrupted])
+})
+
+test('a signal during a synchronous block is honoured when the block is over', async (t) => {
+  const child = await start(t, 'signals', 'block')
+  await child.says('ready')
+  child.kill('SIGINT')
+  const { stdout } = await child.ended
+  t.deepEqual(linesOf(stdout), ['ready', 'at once', interrupted])
+})
+
+test('a signal during the last synchronous block takes the place of the value', async (t) => {
+  const child = await start(t, 'signals', 'last-block')
+  await child.says('ready')
+  child.kill('SIGINT')
+  const { stdout } = await child.ended
+  t.deepEqual(linesOf(stdout), ['ready', interrupted])
+})
+
+test('an uninterruptible region completes first', async (t) => {
+  const child = await start(t, 'signals', 'masked')
+  await child.says('ready')
+  child.kill('SIGINT')
+  const { stdout } = await child.ended
+  t.deepEqual(linesOf(stdout), ['ready', 'end of the region', interrupted])
+})
+
+test('every fiber that the program waits for is interrupted and finalized', async (t) => {
+  const child = await start(t, 'signals', 'all-at-once')
+  await child.says('ready')
+  child.kill('SIGINT')
+  const { stdout } = await child.ended
+  t.deepEqual([...linesOf(stdout)].sort(), ['a finalized', 'b finalized', 'c finalized', interrupted, 'ready'])
+})
+
+test('when a finalizer fails both are kept, the interruption first', async (t) => {
+  const child = await start(t, 'signals', 'finalizer-fails')
+  await child.says('ready')
+  child.kill('SIGINT')
+  const { stdout } = await child.ended
+  t.is(linesOf(stdout)[1], 'error FiberFailure, cause KeyboardInterrupt, failures Interrupt SIGINT, Die unreleased')
+})
+
+test('a program that interrupted itself stays so, whatever signal comes after', async (t) => {
+  const child = await start(t, 'signals', 'interrupted-by-itself')
+  await child.says('ready')
+  child.kill('SIGINT')
+  const { stdout } = await child.ended
+  t.deepEqual(linesOf(stdout).slice(0, 2), ['ready', 'finalized'])
+  t.regex(linesOf(stdout)[2] ?? '', /^error InterruptedError by \d+$/)
+})
+
+test('run takes no signal but SIGINT', async (t) => {
+  const child = await start(t, 'signals', 'suspended')
+  await child.says('ready')
+  child.kill('SIGTERM')
+  const { signal, stdout } = await child.ended
+  t.is(signal, 'SIGTERM')
+  t.deepEqual(linesOf(stdout), ['ready'])
+})
+
+test('a Runner hears the signal in each of its runs', async (t) => {
+  const child = await start(t, 'signals', 'run-after-run')
+  await child.says('first ready')
+  child.kill('SIGINT')
+  await child.says('second ready')
+  child.kill('SIGINT')
+  const { stdout } = await child.ended
+  t.deepEqual(linesOf(stdout), ['first ready', interrupted, 'second ready', interrupted])
+})
+
+for (const [name, fiber] of [
+  ['during-shutdown', 'leftover'],
+  ['while-children-end', 'child'],
+  ['while-closing', 'leftover']
+] as const)
+  test(`a signal when the program is done lets the cleanup go on, and says what it waits for: ${name}`, async (t) => {
+    const child = await start(t, 'signals', name)
+    await child.says('ready')
+    child.kill('SIGINT')
+    const { stdout, stderr } = await child.ended
+    t.deepEqual(linesOf(stdout), ['ready', 'finalized', interrupted])
+    t.regex(stderr, /^fiber-ts: shutting down, waiting for \d fibers? \(press Ctrl-C again to abandon (it|them)\):\n/)
+    t.regex(stderr, new RegExp(`fiber #\\d+ "${fiber}" waits for sleep \\(\\d+ ms left\\), uninterruptible\\n`))
+  })
+
+// -------------------------------------------------------------------------------------
+// the second signal
+// -------------------------------------------------------------------------------------
+
+/** What this machine needs, at this moment, for a signal to a process that just waits and a line back from it. */
+const overhead = async (t: Parameters<typeof start>[0]): Promise<number> => {
+  const child = await start(t, 'echo', 'echo')
+  await child.says('ready')
+  const sent = child.kill('SIGINT')
+  const heard = await child.says('heard')
+  await child.ended
+  return heard - sent
+}
+
+for (const [name, what] of [
+  ['finalizer-waits', '"root" waits for never, uninterruptible'],
+  ['finalizer-sleeps', '"root" waits for sleep'],
+  ['finalizer-spins', '"root" is ready to run, uninterruptible'],
+  ['finalizer-awaits', '"root" waits for a promise, uninterruptible'],
+  ['region-waits', '"root" waits for never, uninterruptible'],
+  ['leftover-waits', '"leftover" waits for never, uninterruptible'],
+  ['close-waits', '"leftover" waits for never, uninterruptible']
+] as const)
+  test(`the second Ctrl-C waits for nothing: KeyboardInterrupt within 250 ms, and what is abandoned is named: ${name}`, async (t) => {
+    const child = await start(t, 'signals', name)
+    await child.says('ready')
+    child.kill('SIGINT')
+    await child.says('finalizing')
+    await pause(60) // not the same keypress
+    const second = child.kill('SIGINT')
+    const settled = await child.says(interrupted)
+    const { code, stderr } = await child.ended
+    t.is(code, 0)
+    const { length } = stderr.match(/SIGINT again: abandoned 1 fiber:\n/g) ?? []
+    t.is(length, 1, stderr)
+    t.true(stderr.includes(what), stderr)
+    const took = settled - second
+    const bound = 250 + 2 * (await overhead(t))
+    t.true(took < bound, `${took} ms, ${bound} allowed`)
+  })
+
+test('signals within 20 ms are one keypress: npm and some shells pass on what the terminal has sent already', async (t) => {
+  const { stdout, stderr } = await play(t, 'signals', 'one-keypress')
+  t.deepEqual(linesOf(stdout), ['finalizing', 'finalized', interrupted])
+  t.is(stderr, '')
+})
+
+// -------------------------------------------------------------------------------------
+// who listens
+// -------------------------------------------------------------------------------------
+
+test('where somebody listens already, run leaves the signal alone', async (t) => {
+  const child = await start(t, 'signals', 'foreign-listener')
+  await child.says('ready')
+  child.kill('SIGINT')
+  const { stdout } = await child.ended
+  t.deepEqual(linesOf(stdout), ['ready', 'heard by somebody else', 'value 1'])
+})
+
+test('handleSignals: true takes the signal anyway, and the other listener hears it once', async (t) => {
+  const child = await start(t, 'signals', 'foreign-listener-insisting')
+  await child.says('ready')
+  child.kill('SIGINT')
+  const { stdout } = await child.ended
+  t.deepEqual(linesOf(stdout), ['ready', 'heard by somebody else', interrupted])
+})
+
+test('handleSignals: false leaves the process to its default: it dies', async (t) => {
+  const child = await start(t, 'signals', 'signals-off')
+  await child.says('ready')
+  child.kill('SIGINT')
+  const { signal, stdout } = await child.ended
+  t.is(signal, 'SIGINT')
+  t.deepEqual(linesOf(stdout), ['ready'])
+})
+
+test('in a worker thread there is no listener, and that is no error', async (t) => {
+  const { stdout, stderr, code } = await play(t, 'signals', 'in-a-worker')
+  t.deepEqual(linesOf(stdout), ['value 0', 'value 0', 'value 0', 'listeners 0, worker ended with 0'])
+  t.is(stderr, '')
+  t.is(code, 0)
+})
+
+test('a run leaves no listener, no timer and no other handle behind', async (t) => {
+  const { stdout } = await play(t, 'signals', 'nothing-left')
+  t.deepEqual(linesOf(stdout), new Array(8).fill('as before'))
+})

@@ -1,0 +1,102 @@
+/** Programs that wait for ever, and those that nothing can ever wake. The names are programs of programs/waiting.ts. */
+import test from 'ava'
+import { linesOf, pause, play, start } from './child.js'
+
+for (const name of ['never', 'pending-promise', 'pending-callback', 'pending-behind-a-child', 'pending-behind-a-group'])
+  test(`a program that waits for something outside keeps the process, until a signal comes: ${name}`, async (t) => {
+    const child = await start(t, 'waiting', name)
+    await child.says('ready')
+    t.is(await Promise.race([child.ended, pause(300)]), undefined, 'it is still there')
+    child.kill('SIGINT')
+    const { code, stdout, stderr } = await child.ended
+    t.deepEqual(linesOf(stdout), ['ready', 'finalized', 'error KeyboardInterrupt by SIGINT'])
+    t.is(stderr, '')
+    t.is(code, 0)
+  })
+
+test('runMain waits in the same way', async (t) => {
+  const child = await start(t, 'waiting', 'pending-main')
+  await child.says('ready')
+  t.is(await Promise.race([child.ended, pause(300)]), undefined, 'it is still there')
+  child.kill('SIGTERM')
+  t.is((await child.ended).signal, 'SIGTERM')
+})
+
+test('the process is kept until a callback comes', async (t) => {
+  const { stdout, code } = await play(t, 'waiting', 'callback-after-a-while')
+  t.is(stdout, 'value "in time"\n')
+  t.is(code, 0)
+})
+
+test('when every fiber waits for another one run rejects with Deadlock, which says who waits for what', async (t) => {
+  const { code, stdout } = await play(t, 'waiting', 'deadlock')
+  const lines = linesOf(stdout)
+  t.deepEqual([...lines.slice(0, 2)].sort(), ['left finalized', 'right finalized'])
+  t.deepEqual(lines.slice(2, 4), [
+    'deadlock: true',
+    'Deadlock: every fiber waits for another one, and nothing outside can wake any of them:'
+  ])
+  t.regex(lines[4] ?? '', /^ {2}fiber #1 "main" waits for fiber #2 "left"$/)
+  t.deepEqual([...lines.slice(5)].sort(), [
+    '  fiber #2 "left" waits for a Deferred',
+    '  fiber #3 "right" waits for a Deferred'
+  ])
+  t.is(code, 0)
+})
+
+test('runExit shows a deadlock as an interruption by the host, with Deadlock as its reason', async (t) => {
+  const { stdout } = await play(t, 'waiting', 'deadlock-exit')
+  t.deepEqual(linesOf(stdout).slice(2), ['Interrupt by host', 'deadlock: true'])
+})
+
+test('runMain reports a deadlock: code 1', async (t) => {
+  const { code, stderr } = await play(t, 'waiting', 'deadlock-main')
+  t.is(code, 1)
+  t.regex(stderr, /^Deadlock: every fiber waits for another one, .*:\n {2}fiber #1 "main" waits for fiber #2 "left"\n/)
+})
+
+test('a deadlock is found also when something outside was waited for before', async (t) => {
+  const { stdout, code } = await play(t, 'waiting', 'deadlock-after-a-hold')
+  t.deepEqual(linesOf(stdout), ['the socket is closed', 'deadlock: true'])
+  t.is(code, 0)
+})
+
+for (const name of ['deadlock-masked', 'deadlock-in-a-finalizer'])
+  test(`a deadlock where no interruption helps is abandoned, and named: ${name}`, async (t) => {
+    const { stdout, stderr, code } = await play(t, 'waiting', name)
+    t.is(stdout, 'deadlock: true\n')
+    t.is(
+      stderr,
+      'fiber-ts: every fiber waits for another one: abandoned 1 fiber:\n' +
+        '  fiber #1 "main" waits for a Deferred, uninterruptible\n'
+    )
+    t.is(code, 0)
+  })
+
+for (const [name, outcome] of [
+  ['deadlock-at-shutdown', 'value "the value"\n'],
+  ['deadlock-while-closing', 'value undefined\n']
+] as const)
+  test(`a deadlock of leftovers is abandoned, and named, and changes no outcome: ${name}`, async (t) => {
+    const { stdout, stderr, code } = await play(t, 'waiting', name)
+    t.is(stdout, outcome)
+    t.regex(stderr, /abandoned 1 fiber:\n {2}fiber #\d "leftover" waits for a Deferred, uninterruptible\n$/)
+    t.is(code, 0)
+  })
+
+test('a program that will be woken by one of its sleepers is no deadlock', async (t) => {
+  const { stdout } = await play(t, 'waiting', 'no-deadlock')
+  t.is(stdout, 'value "woken"\n')
+})
+
+test('a program that takes long to end after a signal says after a second what it waits for', async (t) => {
+  const child = await start(t, 'waiting', 'slow-finalizer')
+  await child.says('ready')
+  child.kill('SIGINT')
+  const { stdout, stderr } = await child.ended
+  t.deepEqual(linesOf(stdout), ['ready', 'finalizing', 'finalized', 'error KeyboardInterrupt by SIGINT'])
+  t.regex(
+    stderr,
+    /^fiber-ts: shutting down, waiting for 1 fiber \(press Ctrl-C again to abandon it\):\n {2}fiber #1 "main" waits for sleep \(\d+ ms left\), uninterruptible\n$/
+  )
+})

@@ -124,7 +124,7 @@ const rows: ReadonlyArray<readonly [name: string, program: () => Program, exit: 
     () =>
       C.liftNullable(
         (a: number) => a,
-        (_: number) => throws()
+        () => throws()
       )(0),
     Exit.succeed(0)
   ],
@@ -132,7 +132,7 @@ const rows: ReadonlyArray<readonly [name: string, program: () => Program, exit: 
     'liftNullable, undefined',
     () =>
       C.liftNullable(
-        (_: number) => undefined,
+        (a: number) => (a < 0 ? a : undefined),
         (a) => a
       )(1),
     Exit.fail(1)
@@ -143,7 +143,7 @@ const rows: ReadonlyArray<readonly [name: string, program: () => Program, exit: 
     () =>
       C.liftOption(
         (a: number) => O.some(a),
-        (_: number) => throws()
+        () => throws()
       )(1),
     Exit.succeed(1)
   ],
@@ -151,7 +151,7 @@ const rows: ReadonlyArray<readonly [name: string, program: () => Program, exit: 
     'liftOption, None',
     () =>
       C.liftOption(
-        (_: number) => O.none,
+        (a: number) => (a < 0 ? O.some(a) : O.none),
         (a) => a
       )(1),
     Exit.fail(1)
@@ -216,7 +216,7 @@ const later: ReadonlyArray<readonly [name: string, program: () => Program, exit:
     Exit.succeed(1)
   ],
   ['taskify, an error', () => C.taskify((cb: (e: string) => void) => cb('e'))(), Exit.fail('e')],
-  ['taskify, throwing', () => C.taskify((_: (e: string) => void) => throws())(), Exit.die(bug)],
+  ['taskify, throwing', () => C.taskify(throws)(), Exit.die(bug)],
   [
     'taskify, five arguments',
     () =>
@@ -355,7 +355,7 @@ test('tryCatch and promise: the signal is aborted on interruption, with who and 
     t.deepEqual(await C.toPromise(pipe(waiting, C.timeoutOption(1))), O.none)
     t.true(seen?.aborted)
     t.true(seen?.reason instanceof InterruptedError)
-    t.regex((seen?.reason as Error).message, /timeout 1 ms/)
+    t.regex(String(seen?.reason), /timeout 1 ms/)
   }
 })
 
@@ -424,13 +424,13 @@ test('a task runs anew at each call, and several run side by side', async (t) =>
       C.map(() => ++runs)
     )
   )
-  t.deepEqual([...(await Promise.all([task(), task(), task()]))].sort(), [1, 2, 3])
+  t.deepEqual(new Set(await Promise.all([task(), task(), task()])), new Set([1, 2, 3]))
 })
 
 test('round trips lose nothing', async (t) => {
   for (const either of [E.right(1), E.left('e')]) {
     t.deepEqual(await C.toTaskEither(C.fromTaskEither(async () => either))(), either)
-    t.deepEqual(await C.toReaderTaskEither(C.fromReaderTaskEither((_: Env) => async () => either))(env)(), either)
+    t.deepEqual(await C.toReaderTaskEither(C.fromReaderTaskEither(() => async () => either))(env)(), either)
     t.deepEqual(exitOf(C.toEither(C.fromEither(either))), Exit.succeed(either))
   }
   for (const exit of [Exit.succeed(1), Exit.fail('e'), Exit.die(bug)])

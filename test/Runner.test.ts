@@ -43,6 +43,7 @@
  *     test_no_repr_is_called_on_the_task_result            a result is handed on without a look at it
  */
 import anyTest from 'ava'
+import * as ContextVar from 'fiber-ts/ContextVar'
 import * as C from 'fiber-ts/Coroutine'
 import * as Deferred from 'fiber-ts/Deferred'
 import { FiberFailure, InterruptedError, KeyboardInterrupt, RuntimeError } from 'fiber-ts/Errors'
@@ -477,6 +478,68 @@ test('the context of a Runner is there in every run, and a run can have its own'
   const fiber = runner.fork(pipe(name, C.flatMap((s) => say(seen, s)))) // prettier-ignore
   await runner.run(Fiber.join(fiber))
   t.deepEqual(seen, ['runner'])
+  await runner.close()
+})
+
+test('fiber-local values of one run are there in the next', async (t) => {
+  const variable = ContextVar.make('variable', -1)
+  const exchange = (value: number) =>
+    C.gen(function* () {
+      const old = yield* ContextVar.get(variable)
+      yield* C.yieldNow
+      yield* ContextVar.set(variable, value)
+      return old
+    })
+  const runner = new Runner()
+  t.is(await runner.run(exchange(1)), -1)
+  t.is(await runner.run(exchange(2)), 1)
+  t.is(await runner.run(ContextVar.get(variable)), 2)
+  await runner.close()
+  t.is(await run(ContextVar.get(variable)), -1, 'another Runner has its own')
+})
+
+test('fiber-local values are kept also by a run that fails, dies, or is interrupted', async (t) => {
+  const variable = ContextVar.make('variable', 'initial')
+  const runner = new Runner()
+  const endings: ReadonlyArray<readonly [string, C.Coroutine<unknown, string, unknown>]> = [
+    ['failed', C.left('no')],
+    ['died', C.die('bug')],
+    ['interrupted', C.interrupt]
+  ]
+  for (const [name, ending] of endings) {
+    await runner.runExit(
+      pipe(
+        ContextVar.set(variable, name),
+        C.flatMap(() => ending)
+      )
+    )
+    t.is(await runner.run(ContextVar.get(variable)), name)
+  }
+  await runner.close()
+})
+
+test('the option vars isolates one run: it has these values, and leaves none behind', async (t) => {
+  const variable = ContextVar.make('variable', 'initial')
+  const runner = new Runner()
+  const exchange = (value: string) =>
+    pipe(
+      ContextVar.get(variable),
+      C.flatMap((old) => pipe(ContextVar.set(variable, value), C.as(old)))
+    )
+  await runner.run(ContextVar.set(variable, 'kept'))
+  t.is(await runner.run(exchange('lost'), { vars: new Map() }), 'initial')
+  t.is(await runner.run(exchange('lost'), { vars: new Map([[variable, 'given']]) }), 'given')
+  t.is(await runner.run(ContextVar.get(variable)), 'kept')
+  await runner.close()
+})
+
+test('what is forked on a Runner starts with the values that its runs have left', async (t) => {
+  const variable = ContextVar.make('variable', 'initial')
+  const runner = new Runner()
+  await runner.run(ContextVar.set(variable, 'kept'))
+  const fiber = runner.fork(pipe(ContextVar.get(variable), C.tap(() => ContextVar.set(variable, 'its own')))) // prettier-ignore
+  t.is(await runner.run(Fiber.join(fiber)), 'kept')
+  t.is(await runner.run(ContextVar.get(variable)), 'kept')
   await runner.close()
 })
 

@@ -106,7 +106,7 @@ export const start = (
 /** Starts a program and waits for its end. */
 export const play = async (...args: Parameters<typeof start>): Promise<Ended> => (await start(...args)).ended
 
-export const linesOf = (text: string): ReadonlyArray<string> => text.split('\n').filter((line) => line !== '')
+export const linesOf = (text: string): Array<string> => text.split('\n').filter((line) => line !== '')
 
 /** Resolves after some milliseconds: for what must not have happened by then. */
 export const pause = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis))

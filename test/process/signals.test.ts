@@ -72,7 +72,7 @@ test('every fiber that the program waits for is interrupted and finalized', asyn
   await child.says('ready')
   child.kill('SIGINT')
   const { stdout } = await child.ended
-  t.deepEqual([...linesOf(stdout)].sort(), ['a finalized', 'b finalized', 'c finalized', interrupted, 'ready'])
+  t.deepEqual(linesOf(stdout).sort(), ['a finalized', 'b finalized', 'c finalized', interrupted, 'ready'])
 })
 
 test('when a finalizer fails both are kept, the interruption first', async (t) => {

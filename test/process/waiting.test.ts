@@ -31,13 +31,13 @@ test('the process is kept until a callback comes', async (t) => {
 test('when every fiber waits for another one run rejects with Deadlock, which says who waits for what', async (t) => {
   const { code, stdout } = await play(t, 'waiting', 'deadlock')
   const lines = linesOf(stdout)
-  t.deepEqual([...lines.slice(0, 2)].sort(), ['left finalized', 'right finalized'])
+  t.deepEqual(lines.slice(0, 2).sort(), ['left finalized', 'right finalized'])
   t.deepEqual(lines.slice(2, 4), [
     'deadlock: true',
     'Deadlock: every fiber waits for another one, and nothing outside can wake any of them:'
   ])
   t.regex(lines[4] ?? '', /^ {2}fiber #1 "main" waits for fiber #2 "left"$/)
-  t.deepEqual([...lines.slice(5)].sort(), [
+  t.deepEqual(lines.slice(5).sort(), [
     '  fiber #2 "left" waits for a Deferred',
     '  fiber #3 "right" waits for a Deferred'
   ])

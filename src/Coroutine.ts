@@ -84,10 +84,15 @@ import { applyPolicy, defaultRetryStatus, type RetryPolicy, type RetryStatus } f
  * @since 0.1.0
  */
 export interface Coroutine<in R, out E, out A> {
+  /** The name of its outermost step, for printing. */
   readonly _tag: string
+  /** A type only: the environment. */
   readonly _R?: (_: R) => void
+  /** A type only: the typed error. */
   readonly _E?: () => E
+  /** A type only: the value. */
   readonly _A?: () => A
+  /** For `yield*` inside `gen`; whatever else iterates over it gets an error. */
   [Symbol.iterator](): Generator<Coroutine<R, E, A>, A, unknown>
 }
 
@@ -99,7 +104,9 @@ export interface Coroutine<in R, out E, out A> {
  * @since 0.1.0
  */
 export interface Any {
+  /** The name of its outermost step, for printing. */
   readonly _tag: string
+  /** For `yield*` inside `gen`. */
   [Symbol.iterator](): object
 }
 

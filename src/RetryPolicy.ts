@@ -17,14 +17,17 @@ import type { Option } from 'fp-ts/Option'
 // -------------------------------------------------------------------------------------
 
 /**
- * What has happened so far: how often was tried again (0 at first), and the milliseconds waited, in all and last time.
+ * What has happened so far.
  *
  * @category model
  * @since 0.1.0
  */
 export interface RetryStatus {
+  /** How often was tried again; 0 after the first attempt. */
   readonly iterNumber: number
+  /** The milliseconds waited so far, in all. */
   readonly cumulativeDelay: number
+  /** The milliseconds waited before the last attempt; `None` after the first one. */
   readonly previousDelay: Option<number>
 }
 

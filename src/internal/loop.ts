@@ -264,8 +264,8 @@ export class Loop implements Supervisor {
       for (; kid !== null; kid = kid.nextSibling) if (kid.state < State.Succeeded) pending.push(kid)
     }
     const pending: Array<Fiber> = []
-    visit(this.kids)
     for (const family of this.families) visit(family.kids)
+    visit(this.kids)
     for (let fiber = pending.pop(); fiber !== undefined; fiber = pending.pop()) {
       found.push(fiber)
       visit(fiber.kids)

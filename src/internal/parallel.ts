@@ -249,6 +249,12 @@ class Race extends Group {
     else if (failure !== null) this.failures.push(failure)
   }
 
+  /** What has failed so far has decided nothing; what fails from now on does so in cleaning up. */
+  override cancel(): Op {
+    this.failures.length = 0
+    return super.cancel()
+  }
+
   protected win(member: Fiber): void {
     if (this.stopped !== null) return
     this.winner = member

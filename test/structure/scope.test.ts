@@ -1,0 +1,325 @@
+// Scope: fibers and resources end together, fibers first, the last resource first, whatever each of them does.
+import test from 'ava'
+import * as C from 'fiber-ts/Coroutine'
+import { RuntimeError } from 'fiber-ts/Errors'
+import * as Exit from 'fiber-ts/Exit'
+import * as Fiber from 'fiber-ts/Fiber'
+import * as Scope from 'fiber-ts/Scope'
+import { TestLoop } from 'fiber-ts/testing'
+import { pipe } from 'fp-ts/lib/function.js'
+import { exitOf, makeLog } from '../coroutine/fixtures.js'
+import { causeOf, defectOf, start, valueOf } from '../support/programs.js'
+import { chaos, schedules, sweep, sweepAll } from '../support/sweep.js'
+
+const done = Exit.succeed(undefined)
+
+/** A resource that tells of its life. */
+const resource = (say: (line: string) => C.Coroutine<unknown, never, void>, name: string) =>
+  Scope.acquireRelease(C.map(() => name)(say(`open ${name}`)), (_, exit) => say(`close ${name} ${exit._tag}`))
+
+test('releases run in reverse order, after the fibers of the scope, forked either way', (t) => {
+  const { lines, say } = makeLog()
+  const fiber = (name: string) => pipe(C.never, C.ensuring(C.flatMap(C.sleep(1), () => say(`${name} ended`))))
+  valueOf(
+    Scope.scoped(
+      C.gen(function* () {
+        yield* resource(say, 'a')
+        yield* start(fiber('child'))
+        const scope = yield* Scope.current
+        yield* Scope.forkIn(scope)(fiber('fiber of the scope'))
+        yield* C.yieldNow
+        yield* resource(say, 'b')
+      })
+    )
+  )
+  t.deepEqual(lines, ['open a', 'open b', 'child ended', 'fiber of the scope ended', 'close b Right', 'close a Right'])
+})
+
+test('releases are told how the scope ended, and none keeps the others from running', (t) => {
+  for (const end of [C.left('no'), C.die('bug'), C.interrupt]) {
+    const { lines, say } = makeLog()
+    const failing = (name: string) => Scope.acquireRelease(C.of(name), () => C.die(`close ${name}`))
+    const exit = exitOf(
+      Scope.scoped(
+        C.gen(function* () {
+          yield* resource(say, 'a')
+          yield* failing('b')
+          yield* failing('c')
+          yield* resource(say, 'd')
+          yield* end
+        })
+      )
+    )
+    t.deepEqual(lines.slice(2), ['close d Left', 'close a Left'])
+    t.deepEqual(causeOf(exit).slice(1), ['close c', 'close b'])
+  }
+})
+
+test('a release that throws, or opens the mask and is interrupted, does not keep the others from running', (t) => {
+  const { lines, say } = makeLog()
+  const loop = new TestLoop()
+  const run = loop.start(
+    Scope.scoped(
+      C.gen(function* () {
+        yield* resource(say, 'a')
+        yield* Scope.acquireRelease(C.of('b'), () => C.interruptible(C.never))
+        yield* Scope.acquireRelease(C.of('c'), () => {
+          throw new Error('thrown')
+        })
+      })
+    )
+  )
+  loop.runReady()
+  run.interrupt('host', 'enough')
+  loop.runAll()
+  t.deepEqual(lines, ['open a', 'close a Right'])
+  t.deepEqual(causeOf(run.exit()).length, 2)
+})
+
+test('types: the scope is part of the environment, and scoped takes it out again', (t) => {
+  type Db = { readonly db: string }
+  const open: C.Coroutine<Db & Scope.HasScope, never, string> = Scope.acquireRelease(
+    C.asks((r: Db) => r.db),
+    () => C.asks((r: Db) => void r)
+  )
+  const inGen = Scope.scoped(
+    C.gen(function* () {
+      const first = yield* open
+      const second = yield* open
+      return `${first} ${second}`
+    })
+  )
+  const closed: C.Coroutine<Db, never, string> = inGen
+  const needsNothing: C.Coroutine<unknown, never, number> = pipe(
+    Scope.acquireRelease(C.of(1), () => C.of(undefined)),
+    C.map((n) => n + 1),
+    Scope.scoped
+  )
+  t.deepEqual(exitOf(C.provide({ db: 'sqlite' })(closed)), Exit.succeed('sqlite sqlite'))
+  t.deepEqual(exitOf(needsNothing), Exit.succeed(2))
+})
+
+test('a release runs in the environment in which its resource was acquired', (t) => {
+  const seen: Array<number> = []
+  const acquire = Scope.acquireRelease(C.of('a'), () => C.asks((r: { readonly n: number }) => seen.push(r.n)))
+  const main = Scope.scoped(
+    pipe(
+      acquire,
+      C.local((r: Scope.HasScope) => ({ ...r, n: 7 }))
+    )
+  )
+  valueOf(main)
+  t.deepEqual(seen, [7])
+})
+
+test('scopes nest, and a resource goes to the innermost', (t) => {
+  const { lines, say } = makeLog()
+  valueOf(
+    Scope.scoped(
+      C.gen(function* () {
+        yield* resource(say, 'outer')
+        yield* Scope.scoped(resource(say, 'inner'))
+        yield* say('between')
+      })
+    )
+  )
+  t.deepEqual(lines, ['open outer', 'open inner', 'close inner Right', 'between', 'close outer Right'])
+})
+
+test('a scope of ones own lives until it is closed; closing again waits, and changes nothing', (t) => {
+  const { lines, say } = makeLog()
+  valueOf(
+    C.gen(function* () {
+      const scope = yield* Scope.make
+      yield* pipe(resource(say, 'a'), Scope.provide(scope))
+      yield* Scope.addFinalizer(scope, () => C.sleep(10))
+      t.deepEqual(yield* Scope.statistics(scope), { phase: 'open', finalizers: 2, fibers: 0 })
+      const closing = yield* start(Scope.close(scope, done))
+      t.is((yield* Scope.statistics(scope)).phase, 'closing')
+      const impatient = yield* start(Scope.close(scope, done))
+      yield* Fiber.interrupt(impatient)
+      yield* Scope.close(scope, Exit.fail('too late to say'))
+      t.deepEqual(lines, ['open a', 'close a Right'])
+      yield* Fiber.join(closing)
+      t.is((yield* Scope.statistics(scope)).phase, 'closed')
+      yield* Scope.close(scope, done)
+    })
+  )
+})
+
+test('in a scope that is closed nothing is started and nothing acquired, and a finalizer runs at once', (t) => {
+  const { lines, say } = makeLog()
+  valueOf(
+    C.gen(function* () {
+      const scope = yield* Scope.make
+      yield* Scope.close(scope, done)
+      const fork = yield* C.toExit(Scope.forkIn(scope)(say('forked')))
+      const acquire = yield* C.toExit(pipe(resource(say, 'a'), Scope.provide(scope)))
+      t.deepEqual(lines, [])
+      const add = yield* C.toExit(Scope.addFinalizer(scope, () => say('finalizer')))
+      t.deepEqual(lines, ['finalizer'])
+      for (const exit of [fork, acquire, add]) t.true(defectOf(exit) instanceof RuntimeError)
+    })
+  )
+})
+
+test('what is being acquired while the scope closes is released at once', (t) => {
+  const { lines, say } = makeLog()
+  valueOf(
+    C.gen(function* () {
+      const scope = yield* Scope.make
+      const slow = Scope.acquireRelease(
+        C.flatMap(C.sleep(10), () => say('open')),
+        () => say('close')
+      )
+      const fiber = yield* start(pipe(C.toExit(slow), Scope.provide(scope)))
+      yield* Scope.close(scope, done)
+      t.true(defectOf(yield* Fiber.join(fiber)) instanceof RuntimeError)
+    })
+  )
+  t.deepEqual(lines, ['open', 'close'])
+})
+
+test('what belongs to a scope cannot close it: it would wait for itself', (t) => {
+  valueOf(
+    C.gen(function* () {
+      const scope = yield* Scope.make
+      const close = C.toExit(Scope.close(scope, done))
+      const exits = [
+        yield* Fiber.join(yield* Scope.forkIn(scope)(close)),
+        yield* Fiber.join(yield* Scope.forkIn(scope)(C.timeout(100, () => 'late')(close)))
+      ]
+      let inFinalizer: Exit.Exit<unknown, unknown> | undefined
+      yield* Scope.addFinalizer(scope, () =>
+        C.map((exit: Exit.Exit<unknown, unknown>) => {
+          inFinalizer = exit
+        })(close)
+      )
+      yield* Scope.close(scope, done)
+      for (const exit of [...exits, inFinalizer]) t.true(defectOf(exit) instanceof RuntimeError)
+    })
+  )
+})
+
+test('a fiber of a scope: joined with its value, reported when it fails and nobody waits, shown by the loop', (t) => {
+  const loop = new TestLoop()
+  const exit = loop.run(
+    Scope.scoped(
+      C.gen(function* () {
+        const scope = yield* Scope.current
+        t.is(yield* C.flatMap(Scope.forkIn(scope)(C.delay(1)(C.of(1))), Fiber.join), 1)
+        yield* Scope.forkIn(scope)(C.left('unseen'))
+        const seen = yield* Scope.forkIn(scope)(C.delay(1)(C.left('seen')))
+        t.deepEqual(yield* Fiber.await(seen), Exit.fail('seen'))
+        yield* pipe(C.never, C.named('worker'), Scope.forkIn(scope))
+        yield* C.yieldNow
+        t.is((yield* Scope.statistics(scope)).fibers, 1)
+        t.deepEqual(
+          loop.fibers().map((fiber) => fiber.name),
+          [undefined, 'worker']
+        )
+      })
+    )
+  )
+  t.deepEqual(exit, Exit.succeed(undefined))
+  t.deepEqual(
+    loop.reported.map(({ exception }) => exception),
+    ['unseen']
+  )
+})
+
+test('100,000 resources in one scope', (t) => {
+  let open = 0
+  const acquire = Scope.acquireRelease(
+    C.fromIO(() => void open++),
+    () => C.fromIO(() => void open--)
+  )
+  valueOf(Scope.scoped(C.forEach(() => acquire, { concurrency: 1 })(Array.from({ length: 100_000 }))))
+  t.is(open, 0)
+})
+
+// ---------------------------------------------------------------------------------------------------------------------
+// disposables
+// ---------------------------------------------------------------------------------------------------------------------
+
+test('fromDisposable: objects that dispose of themselves, at once or by a promise', async (t) => {
+  const log: Array<string> = []
+  const asynchronous = {
+    async [Symbol.asyncDispose]() {
+      await null
+      log.push('asynchronous')
+    }
+  }
+  const synchronous = { [Symbol.dispose]: () => void log.push('synchronous') }
+  await C.toPromise(
+    Scope.scoped(
+      C.gen(function* () {
+        yield* Scope.fromDisposable(C.of(synchronous))
+        yield* Scope.fromDisposable(C.of(asynchronous))
+        log.push('use')
+      })
+    )
+  )
+  t.deepEqual(log, ['use', 'asynchronous', 'synchronous'])
+})
+
+test('toAsyncDisposable: open until it is disposed of; one that cannot be opened leaves nothing open', async (t) => {
+  const { lines, say } = makeLog()
+  const opened = await Scope.toAsyncDisposable(resource(say, 'a'))()
+  t.is(opened.value, 'a')
+  t.deepEqual(lines, ['open a'])
+  await opened[Symbol.asyncDispose]()
+  await opened[Symbol.asyncDispose]()
+  t.deepEqual(lines, ['open a', 'close a Right'])
+  const failing = C.flatMap(resource(say, 'b'), () => C.left('no'))
+  t.is(await Scope.toAsyncDisposable(failing)().then(String, String), 'no')
+  t.deepEqual(lines.slice(2), ['open b', 'close b Left'])
+})
+
+// ---------------------------------------------------------------------------------------------------------------------
+// sweeps
+// ---------------------------------------------------------------------------------------------------------------------
+
+test('wherever and whoever is interrupted, what was acquired is released, in order, and no fiber outlives it', (t) => {
+  const world = () => {
+    const open: Array<number> = []
+    const problems: Array<string> = []
+    let fibers = 0
+    const slot = (n: number) =>
+      Scope.acquireRelease(
+        C.flatMap(C.yieldNow, () => C.fromIO(() => void open.push(n))),
+        () =>
+          C.flatMap(C.yieldNow, () =>
+            C.fromIO(() => {
+              if (fibers > 0) problems.push(`${fibers} fibers run while ${n} is released`)
+              if (open.pop() !== n) problems.push(`${n} is released out of turn`)
+            })
+          )
+      )
+    const fiber = C.bracket(
+      C.fromIO(() => void fibers++),
+      () => C.sleep(1),
+      () => C.flatMap(C.yieldNow, () => C.fromIO(() => void fibers--))
+    )
+    return {
+      program: Scope.scoped(
+        C.gen(function* () {
+          yield* slot(1)
+          const scope = yield* Scope.current
+          yield* Scope.forkIn(scope)(fiber)
+          yield* C.fork(fiber)
+          yield* slot(2)
+          yield* C.sleep(1)
+        })
+      ),
+      check: () => {
+        if (problems.length > 0 || open.length > 0 || fibers > 0)
+          throw new Error(`${problems.join(', ')}; ${open.length} resources and ${fibers} fibers are left`)
+      }
+    }
+  }
+  t.true(sweep(world) > 20)
+  t.true(sweepAll(world) > 40)
+  schedules(world)
+  chaos(world)
+})

@@ -9,8 +9,9 @@ import { startCommand } from './child.js'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** Runs a command on a terminal of its own; its input is what is typed there, its code negative after a signal. */
-const onTerminal = 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])) & 255)'
+/** Runs a command on a terminal of its own, on which its input is typed, and ends as a shell would say that it ended. */
+const onTerminal =
+  'import os, pty, sys; code = os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])); sys.exit(code if code >= 0 else 128 - code)'
 
 const hasTerminals = (): boolean =>
   process.platform !== 'win32' &&

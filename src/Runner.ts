@@ -52,6 +52,11 @@ export interface RunOptions {
    */
   readonly handleSignals?: 'auto' | boolean
   /**
+   * Whether a second SIGINT also ends a main thread that is stuck in a synchronous step, where no listener is called: a
+   * worker watches then while the program runs. Default true, where signals are handled.
+   */
+  readonly watchdog?: boolean
+  /**
    * How long the end of the program may take, in milliseconds, from when its own steps are done: its children, and what it
    * left behind. Whatever is not done by then is named on stderr and abandoned. Default: as long as it takes.
    */
@@ -309,6 +314,7 @@ export class Runner<out R0 = unknown> {
         env: options.context ?? this.#context,
         vars: options.vars ?? this.#vars,
         signals: options.signals ?? signalsFor(options.handleSignals),
+        watchdog: options.watchdog ?? true,
         shutdownTimeout,
         signalTimeout: options.signalTimeout,
         onVars: (vars) => {
@@ -333,6 +339,7 @@ export class Runner<out R0 = unknown> {
       env: undefined,
       vars: undefined,
       signals: signalsFor('auto'),
+      watchdog: true,
       shutdownTimeout,
       signalTimeout: undefined
     })

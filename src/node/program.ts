@@ -10,20 +10,22 @@ import type { Interrupt, Signal } from '../Cause.js'
 import { Deadlock } from '../Errors.js'
 import { append } from '../internal/cause.js'
 import { noteSite } from '../internal/debug.js'
-import { type Fiber, interrupt, State } from '../internal/fiber.js'
+import { type Fiber, interrupt, label, State } from '../internal/fiber.js'
 import type { Loop } from '../internal/loop.js'
 import { Op, succeed, sync, Tag, unit } from '../internal/op.js'
 import { abandon, endFibers, listFibers } from '../internal/shutdown.js'
 import type { Vars } from '../internal/vars.js'
 import { watchIdle } from './idle.js'
 import { printLine } from './process.js'
-import { listen, type Listening } from './signals.js'
+import { listen, type Listening, samePress } from './signals.js'
 
 export interface ProgramOptions {
   readonly env: unknown
   readonly vars: unknown
   /** The signals that interrupt the program. */
   readonly signals: ReadonlyArray<Signal>
+  /** Whether SIGINT ends a main thread, too, that is stuck in a synchronous step. */
+  readonly watchdog: boolean
   /** How long the end of the program may take, in milliseconds, from when its own steps are done; undefined for ever. */
   readonly shutdownTimeout: number | undefined
   /** The same from the first signal on. */
@@ -31,12 +33,6 @@ export interface ProgramOptions {
   /** Gets the fiber-local values that the program leaves behind. */
   readonly onVars?: (vars: Vars) => void
 }
-
-/**
- * Signals that arrive within so many milliseconds are one: some shells and npm pass a Ctrl-C on that the terminal has
- * sent to the whole process group already.
- */
-const sameKeypress = 20
 
 /** After how long a shutdown says on stderr what it waits for. */
 const statusAfter = 1_000
@@ -69,7 +65,12 @@ export class Program {
       op === null
         ? null
         : loop.root(noteSite(this.marked(op)), options.env, options.vars, (root) => this.rootEnded(root))
-    this.listening = listen(options.signals, this.onSignal)
+    this.listening = listen({
+      signals: options.signals,
+      onSignal: this.onSignal,
+      watchdog: options.watchdog,
+      current: () => (loop.current === null ? undefined : label(loop.current))
+    })
     this.unwatch = watchIdle(loop, this.onDeadlock)
   }
 
@@ -133,7 +134,7 @@ export class Program {
   private readonly onSignal = (name: Signal): void => {
     const now = performance.now() // the loop's time may stand still
     if (this.signal !== null) {
-      if (now - this.signalled > sameKeypress) this.giveUp(`${name} again`)
+      if (now - this.signalled > samePress) this.giveUp(`${name} again`)
       return
     }
     this.signalled = now

@@ -7,6 +7,7 @@
  */
 import type { Signal } from '../Cause.js'
 import { isMainThread, nodeProcess, type NodeProcess } from './process.js'
+import { watch } from './watchdog.js'
 
 export interface Listening {
   /** Resolves when a signal sent before this call would have been heard. */
@@ -19,17 +20,38 @@ const deaf: Listening = { settle: () => Promise.resolve(), stop: () => {} }
 /** Whether somebody else listens to a signal already: then it is theirs. */
 export const hasListener = (signal: Signal): boolean => (nodeProcess?.listenerCount(signal) ?? 0) > 0
 
+/**
+ * Signals that arrive within so many milliseconds are one: some shells and npm pass a Ctrl-C on that the terminal has
+ * sent to the whole process group already.
+ */
+export const samePress = 20
+
+export interface ListenOptions {
+  readonly signals: ReadonlyArray<Signal>
+  readonly onSignal: (signal: Signal) => void
+  /** Whether a main thread that is stuck is watched as well. */
+  readonly watchdog: boolean
+  /** Names the fiber whose step is being run. */
+  readonly current: () => string | undefined
+}
+
 /** Where there are no signals (browsers, worker threads) nothing is listened to, which is no error. */
-export const listen = (signals: ReadonlyArray<Signal>, onSignal: (signal: Signal) => void): Listening => {
+export const listen = ({ signals, onSignal, watchdog, current }: ListenOptions): Listening => {
   if (signals.length === 0 || !isMainThread()) return deaf
   const process = nodeProcess as NodeProcess
   // whoever emits a signal by hand may leave out its name
   const listeners = signals.map((signal) => ({ signal, listener: () => onSignal(signal) }))
   for (const { signal, listener } of listeners) process.on(signal, listener)
+  const watching = watchdog && signals.includes('SIGINT') ? watch(process, samePress, current) : null
   return {
-    settle: () => new Promise((resolve) => setImmediate(() => setImmediate(resolve))),
+    settle: () => turns(2),
     stop: () => {
+      watching?.stop()
       for (const { signal, listener } of listeners) process.removeListener(signal, listener)
     }
   }
 }
+
+/** Resolves after so many turns of Node's event loop. */
+const turns = (count: number): Promise<void> =>
+  new Promise((resolve) => void setImmediate(() => resolve(count > 1 ? turns(count - 1) : undefined)))

@@ -1,0 +1,185 @@
+/**
+ * Ctrl-C that works while the main thread is inside `while (true) {}`, where Node calls no listener.
+ *
+ * One worker for the whole process, shared by all runs and all copies of the package, parked while no run handles SIGINT.
+ * It sees every SIGINT, and passes it on: the main thread emits it to all listeners of the process, for Node's own handler
+ * is replaced while the worker watches. When a second Ctrl-C meets a main thread that does not answer, the worker stops it
+ * by the inspector, prints where it was stuck, runs the exit handlers and ends the process by the signal.
+ *
+ * Rejected, for they do not work or cost too much: `process.on('SIGINT')` inside a worker (never called), Node's internal
+ * bindings (gone from Node 24 on), terminating execution on the main thread (Node aborts), a breakable script around each
+ * slice of the main thread (112 microseconds each, and it cuts the first SIGINT).
+ */
+import type { NodeProcess } from './process.js'
+import { workerSource } from './watchdog-worker.js'
+
+/** The numbers that the two threads share. */
+const enum Cell {
+  /** The number of the arming, 0 while nothing is watched. */
+  Armed,
+  /** SIGINTs that the worker has seen, and those that the main thread has passed on. */
+  Seen,
+  Handled,
+  /** 1 while the worker is outside of its scripts. */
+  Idle,
+  /** 1 when a debugger is attached: it must not be paused then. */
+  Debugged
+}
+
+/** How long a main thread that was interrupted twice has to answer, in milliseconds. */
+const patience = 100
+/** How long it has to stop where it is, and its exit handlers to run. */
+const pausePatience = 300
+
+interface Frame {
+  readonly name: string
+  readonly url: string
+  /** Both counted from 0. */
+  readonly line: number
+  readonly column: number
+}
+
+interface Watchdog {
+  readonly cells: Int32Array
+  /** How many runs are watched. */
+  users: number
+  armings: number
+  /** Names the fiber whose step is being run. */
+  current: () => string | undefined
+  /** Called by the worker, inside the stuck thread: what to print behind `KeyboardInterrupt`. */
+  readonly report: (frames: ReadonlyArray<Frame>) => string
+}
+
+const key = Symbol.for('fiber-ts/watchdog')
+
+export interface Watching {
+  /** Stops watching; signals that were seen reach their listeners first. */
+  readonly stop: () => void
+}
+
+/**
+ * Watches until it is stopped. Answers null where that is not possible, and the plain listeners do what they can.
+ * SIGINT must have a listener already.
+ */
+export const watch = (process: NodeProcess, samePress: number, current: () => string | undefined): Watching | null => {
+  const global = globalThis as unknown as Record<symbol, Watchdog | undefined>
+  let dog: Watchdog
+  try {
+    dog = global[key] ??= start(process, samePress)
+  } catch {
+    return null // no worker to be had: a permission, a limit
+  }
+  const { cells } = dog
+  dog.current = current
+  if (dog.users++ === 0) {
+    Atomics.store(cells, Cell.Seen, 0)
+    Atomics.store(cells, Cell.Handled, 0)
+    const inspector = process.getBuiltinModule('node:inspector')
+    Atomics.store(cells, Cell.Debugged, inspector.url() === undefined ? 0 : 1)
+    Atomics.store(cells, Cell.Armed, ++dog.armings)
+    Atomics.notify(cells, Cell.Armed)
+  }
+  return {
+    stop: () => {
+      if (--dog.users > 0) return
+      dog.current = () => undefined
+      Atomics.store(cells, Cell.Armed, 0)
+      Atomics.notify(cells, Cell.Armed)
+      // a fraction of a millisecond; a worker that is still starting has never left this state
+      Atomics.wait(cells, Cell.Idle, 0, patience)
+      passOn(process, cells)
+      listenAgain(process)
+    }
+  }
+}
+
+/** Emits what the worker has seen to every listener, each signal once. */
+const passOn = (process: NodeProcess, cells: Int32Array): void => {
+  while (Atomics.load(cells, Cell.Handled) < Atomics.load(cells, Cell.Seen)) {
+    Atomics.add(cells, Cell.Handled, 1)
+    if (process.listenerCount('SIGINT') > 0) (process as NodeJS.EventEmitter).emit('SIGINT', 'SIGINT', 2)
+    else process.kill(process.pid, 'SIGINT')
+  }
+}
+
+/**
+ * When the worker stops watching, the default action is in place, although Node believes that it has a handler: taking the
+ * last listener away and adding it again makes it register anew.
+ */
+const listenAgain = (process: NodeProcess): void => {
+  const listeners = process.rawListeners('SIGINT') as ReadonlyArray<unknown> as ReadonlyArray<() => void>
+  process.removeAllListeners('SIGINT')
+  for (const listener of listeners) process.on('SIGINT', listener)
+}
+
+const start = (process: NodeProcess, samePress: number): Watchdog => {
+  const { Worker } = process.getBuiltinModule('node:worker_threads')
+  const shared = new SharedArrayBuffer(5 * Int32Array.BYTES_PER_ELEMENT)
+  const cells = new Int32Array(shared)
+  Atomics.store(cells, Cell.Idle, 1)
+  const worker = new Worker(workerSource, {
+    eval: true,
+    name: 'fiber-ts watchdog',
+    execArgv: [],
+    env: {},
+    // its output would be piped to the streams of the process, which would open them; it writes to stderr by itself
+    stdout: true,
+    stderr: true,
+    workerData: {
+      cells: shared,
+      Armed: Cell.Armed,
+      Seen: Cell.Seen,
+      Handled: Cell.Handled,
+      Idle: Cell.Idle,
+      Debugged: Cell.Debugged,
+      samePress,
+      patience,
+      pausePatience
+    }
+  })
+  worker.on('message', () => passOn(process, cells))
+  worker.on('error', () => {}) // the plain listener is still there
+  worker.unref()
+  const dog: Watchdog = {
+    cells,
+    users: 0,
+    armings: 0,
+    current: () => undefined,
+    report: (frames) => report(process, dog, frames)
+  }
+  return dog
+}
+
+// -------------------------------------------------------------------------------------
+// where it was stuck
+// -------------------------------------------------------------------------------------
+
+/** The frames of the program, each at its place in the source where Node knows it, and the fiber. */
+const report = (process: NodeProcess, dog: Watchdog, frames: ReadonlyArray<Frame>): string => {
+  const mine = frames.filter(({ url }) => !url.startsWith('node:') && !isLibrary(url))
+  const lines = (mine.length > 0 ? mine : frames).slice(0, 10).map((frame) => `\n    at ${place(process, frame)}`)
+  const fiber = dog.current()
+  return (fiber === undefined ? '' : ` in fiber ${fiber}`) + lines.join('')
+}
+
+/** Whether a frame is the library's own, by the folder that this very file was loaded from; in a bundle nobody can tell. */
+const isLibrary = (url: string): boolean => {
+  const home = /([^\s(]*)[\\/]node[\\/]watchdog\.js/.exec(new Error().stack ?? '')?.[1]
+  return home !== undefined && url.startsWith(home)
+}
+
+const place = (process: NodeProcess, { name, url, line, column }: Frame): string => {
+  const { findSourceMap } = process.getBuiltinModule('node:module')
+  const { fileURLToPath } = process.getBuiltinModule('node:url')
+  let [file, row, col] = [url.startsWith('file:') ? fileURLToPath(url) : url, line + 1, column + 1]
+  const origin = findSourceMap(file)?.findEntry(line, column)
+  if (origin !== undefined && 'originalSource' in origin) {
+    file = origin.originalSource.startsWith('file:') ? fileURLToPath(origin.originalSource) : origin.originalSource
+    row = origin.originalLine + 1
+    col = origin.originalColumn + 1
+  }
+  const { isAbsolute, relative } = process.getBuiltinModule('node:path')
+  const short = isAbsolute(file) ? relative(process.cwd(), file) : file
+  const at = `${short.startsWith('..') ? file : short}:${row}:${col}`
+  return name === '' ? at : `${name} (${at})`
+}

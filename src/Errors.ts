@@ -6,19 +6,7 @@
  * @since 0.1.0
  */
 import type { Cause, Interrupt, Interruptor } from './Cause.js'
-
-/** Marks the prototype of a class, and makes `instanceof` look for that mark instead of the prototype. */
-const brand = (constructor: { readonly prototype: object; readonly name: string }, name: string): void => {
-  const mark = Symbol.for(`fiber-ts/${name}`)
-  Object.defineProperty(constructor.prototype, mark, { value: true })
-  Object.defineProperty(constructor.prototype, 'name', { value: name, configurable: true, writable: true })
-  Object.defineProperty(constructor, Symbol.hasInstance, {
-    value(this: unknown, u: unknown): boolean {
-      if (this !== constructor) return Function.prototype[Symbol.hasInstance].call(this, u)
-      return typeof u === 'object' && u !== null && mark in u
-    }
-  })
-}
+import { brand } from './internal/brand.js'
 
 /**
  * The library was used in a way that cannot work: a nested `run`, a closed Runner.

@@ -74,7 +74,7 @@ const time = async (peer, name, { warmUp, measure }) => {
     calibrations.push(calibrate())
   } while (performance.now() < end || samples.length < 3)
   await checked(name, run, row.expect(row.n))
-  return { value: median(samples), calibration: median(calibrations) }
+  return { value: median(samples), best: Math.min(...samples), calibration: median(calibrations) }
 }
 
 const bytesPerFiber = async (peer, name) => {

@@ -294,3 +294,35 @@ test('genK passes its arguments', (t) => {
   })
   t.deepEqual(run(pipe(add(1, 2))), Exit.succeed(3))
 })
+
+test('whatever makes an iterator will do: a generator function, one that is bound, a function that calls one, a compiler', (t) => {
+  function* double(this: void, n: number): Generator<C.Coroutine<unknown, string, number>, number, any> {
+    try {
+      return 2 * (yield* C.of(n))
+    } finally {
+      yield* C.of(0)
+    }
+  }
+  // as TypeScript compiles generators for ES5: an object with the three methods
+  const compiled = (n: number) => {
+    const generator = double(n)
+    return {
+      next: (value: unknown) => generator.next(value),
+      throw: (error: unknown) => generator.throw(error),
+      return: (value: number) => generator.return(value),
+      [Symbol.iterator]: () => generator
+    } as ReturnType<typeof double>
+  }
+  t.deepEqual(run(C.genK(double)(1)), Exit.succeed(2))
+  t.deepEqual(run(C.gen(double.bind(undefined, 2))), Exit.succeed(4))
+  t.deepEqual(run(C.gen(() => double(3))), Exit.succeed(6))
+  t.deepEqual(run(C.gen(() => compiled(4))), Exit.succeed(8))
+  t.deepEqual(run(C.genK(compiled)(5)), Exit.succeed(10))
+})
+
+test('what makes no iterator is a defect that says so', (t) => {
+  for (const made of [undefined, null, 1, {}]) {
+    const exit = run(C.gen(() => made as never))
+    t.true(exit._tag === 'Left' && exit.left[0]._tag === 'Die' && exit.left[0].defect instanceof TypeError)
+  }
+})

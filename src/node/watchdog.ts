@@ -17,6 +17,8 @@ import { workerSource } from './watchdog-worker.js'
 const enum Cell {
   /** The number of the arming, 0 while nothing is watched. */
   Armed,
+  /** The number of the arming that the worker has followed. */
+  Watched,
   /** SIGINTs that the worker has seen, and those that the main thread has passed on. */
   Seen,
   Handled,
@@ -30,6 +32,8 @@ const enum Cell {
 const patience = 100
 /** How long it has to stop where it is, and its exit handlers to run. */
 const pausePatience = 300
+/** How long the first run of a process waits for the worker to start, at most: user code is watched from its first step. */
+const startPatience = 20
 
 interface Frame {
   readonly name: string
@@ -78,6 +82,7 @@ export const watch = (process: NodeProcess, samePress: number, current: () => st
     Atomics.store(cells, Cell.Debugged, inspector.url() === undefined ? 0 : 1)
     Atomics.store(cells, Cell.Armed, ++dog.armings)
     Atomics.notify(cells, Cell.Armed)
+    if (dog.armings === 1) Atomics.wait(cells, Cell.Watched, 0, startPatience)
   }
   return {
     stop: () => {
@@ -114,7 +119,7 @@ const listenAgain = (process: NodeProcess): void => {
 
 const start = (process: NodeProcess, samePress: number): Watchdog => {
   const { Worker } = process.getBuiltinModule('node:worker_threads')
-  const shared = new SharedArrayBuffer(5 * Int32Array.BYTES_PER_ELEMENT)
+  const shared = new SharedArrayBuffer(6 * Int32Array.BYTES_PER_ELEMENT)
   const cells = new Int32Array(shared)
   Atomics.store(cells, Cell.Idle, 1)
   const worker = new Worker(workerSource, {
@@ -128,6 +133,7 @@ const start = (process: NodeProcess, samePress: number): Watchdog => {
     workerData: {
       cells: shared,
       Armed: Cell.Armed,
+      Watched: Cell.Watched,
       Seen: Cell.Seen,
       Handled: Cell.Handled,
       Idle: Cell.Idle,

@@ -230,12 +230,12 @@ const hide = (error: Error, properties: Readonly<Record<string, unknown>>): void
 export class DecodeError extends Error {
   readonly _tag = 'DecodeError' as const
   readonly issues: ReadonlyNonEmptyArray<Issue>
-  /** What io-ts itself reported, for reporters that exist; empty for other codecs. Holds every value, and is not enumerable. */
-  declare readonly errors: ValidationErrors
-  constructor(issues: ReadonlyNonEmptyArray<Issue>, errors: ValidationErrors = []) {
+  /** What io-ts itself reported, for its reporters; empty for other codecs. It has every value, and is not enumerable. */
+  declare readonly validationErrors: ValidationErrors
+  constructor(issues: ReadonlyNonEmptyArray<Issue>, validationErrors: ValidationErrors = []) {
     super(describeIssues(issues.map(describeIssue)))
     this.issues = issues
-    hide(this, { errors })
+    hide(this, { validationErrors })
   }
 }
 brand(DecodeError, 'DecodeError')

@@ -123,8 +123,9 @@ export const withLock =
     holdOp(lock as State, 1, ma as unknown as Op)
 
 /**
- * Takes the lock, waiting for it if need be. It has to be given back by `release`, whatever happens: `withLock` sees to
- * that.
+ * Takes the lock, waiting for it if need be. It has to be given back by `release`, whatever happens:
+ * `withLock` sees to that, and a `bracket` does. (A `finally` block does not: when it is reached in the normal way it can be
+ * interrupted like any other code.)
  *
  * @example
  * import * as C from 'fiber-ts/Coroutine'
@@ -134,14 +135,13 @@ export const withLock =
  *
  * const main = C.gen(function* () {
  *   const lock = yield* Lock.make
- *   yield* Lock.acquire(lock)
- *   try {
- *     return (yield* Lock.statistics(lock)).isLocked
- *   } finally {
- *     yield* Lock.release(lock)
- *   }
+ *   return yield* C.bracket(
+ *     C.interruptible(Lock.acquire(lock)),
+ *     () => Lock.statistics(lock),
+ *     () => Lock.release(lock)
+ *   )
  * })
- * assert.deepStrictEqual(await run(main), true)
+ * assert.deepStrictEqual(await run(main), { isLocked: true, waiting: 0 })
  *
  * @category operations
  * @since 0.1.0

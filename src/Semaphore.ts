@@ -190,8 +190,9 @@ export const withPermitsIfFree = (
 }
 
 /**
- * Takes some permits (by default one), waiting for them if need be. They have to be given back by `release`, whatever
- * happens: `withPermits` sees to that.
+ * Takes some permits (by default one), waiting for them if need be. They have to be given back by `release`, whatever happens:
+ * `withPermits` sees to that, and a `bracket` does. (A `finally` block does not: when it is reached in the normal way it can be
+ * interrupted like any other code.)
  *
  * @example
  * import * as C from 'fiber-ts/Coroutine'
@@ -201,12 +202,11 @@ export const withPermitsIfFree = (
  *
  * const main = C.gen(function* () {
  *   const semaphore = yield* Semaphore.make(1)
- *   yield* Semaphore.acquire(semaphore)
- *   try {
- *     return yield* Semaphore.statistics(semaphore)
- *   } finally {
- *     yield* Semaphore.release(semaphore)
- *   }
+ *   return yield* C.bracket(
+ *     C.interruptible(Semaphore.acquire(semaphore)),
+ *     () => Semaphore.statistics(semaphore),
+ *     () => Semaphore.release(semaphore)
+ *   )
  * })
  * assert.deepStrictEqual(await run(main), { permits: 1, free: 0, waiting: 0 })
  *

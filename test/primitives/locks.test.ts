@@ -102,7 +102,7 @@ test('Lock: interrupting one waiter leaves the next one its turn', (t) => {
   t.deepEqual(lines, ['second'])
 })
 
-test('Lock: a fiber that acquires it by hand in a generator cannot lose it', (t) => {
+test('Lock: handed to a fiber in a generator that is interrupted before it runs, it reaches the `finally` block', (t) => {
   const lock = Lock.unsafeMake()
   const exit = exitOf(
     C.gen(function* () {

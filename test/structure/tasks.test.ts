@@ -24,6 +24,7 @@
 // test_wait_first_completed, first_exception             raceFirst, race: the losers have cleaned up when it is over
 import test from 'ava'
 import * as C from 'fiber-ts/Coroutine'
+import * as Deferred from 'fiber-ts/Deferred'
 import * as Exit from 'fiber-ts/Exit'
 import * as Fiber from 'fiber-ts/Fiber'
 import * as Queue from 'fiber-ts/Queue'
@@ -69,6 +70,26 @@ test('a fiber that is interrupted before it starts takes no step', (t) => {
   const { lines, say } = makeLog()
   valueOf(C.flatMap(C.fork(say('ran')), (fiber) => Fiber.interrupt(fiber)))
   t.deepEqual(lines, [])
+})
+
+test('what a waiting fiber was given is not lost to an interruption that comes before it runs, be it a failure', (t) => {
+  const { lines, say } = makeLog()
+  const loop = new TestLoop()
+  const exit = loop.run(
+    C.gen(function* () {
+      const deferred = yield* Deferred.make<string, never>()
+      const fiber = yield* start(
+        C.orElse(Deferred.await(deferred), (error) => C.flatMap(say(`recovers from ${error}`), () => C.never))
+      )
+      const recovered = yield* start(
+        C.orElse(Deferred.await(deferred), (error) => (lines.push(`sees ${error}`), C.never))
+      )
+      yield* Deferred.fail(deferred, 'no')
+      return [yield* Fiber.interrupt(fiber, 'enough'), yield* Fiber.interrupt(recovered, 'enough')].map(causeOf)
+    })
+  )
+  t.deepEqual(exit, Exit.succeed([['interrupted: enough'], ['interrupted: enough']]))
+  t.deepEqual([lines, loop.reported], [['sees no'], []])
 })
 
 test('interrupting a fiber that has ended changes nothing', (t) => {

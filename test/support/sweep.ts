@@ -59,7 +59,8 @@ const runOnce = <E, A>(where: string, scenario: Scenario<E, A>, options: Options
   }
   if (loop.fibers().length > 0) fail(where, `fibers are left: ${loop.dump()}`)
   if (loop.sleeping() > 0) fail(where, `${loop.sleeping()} timers are left`)
-  for (const { message, exception } of loop.reported) fail(where, new Error(message, { cause: exception }))
+  for (const { message, exception } of loop.reported)
+    fail(where, new Error(`${message}: ${String(exception)}`, { cause: exception }))
   return steps
 }
 

@@ -1,0 +1,138 @@
+// Where crowds wait, one more costs the same: each program is timed at one size and at sixteen times that size. What costs
+// the same for each fiber takes about sixteen times as long then; what grows with their number takes 256 times as long.
+import test from 'ava'
+import * as Condition from 'fiber-ts/Condition'
+import * as C from 'fiber-ts/Coroutine'
+import * as Deferred from 'fiber-ts/Deferred'
+import * as Event from 'fiber-ts/Event'
+import * as Fiber from 'fiber-ts/Fiber'
+import * as Queue from 'fiber-ts/Queue'
+import * as Scope from 'fiber-ts/Scope'
+import * as Semaphore from 'fiber-ts/Semaphore'
+import * as TaskGroup from 'fiber-ts/TaskGroup'
+import { TestLoop } from 'fiber-ts/testing'
+import { pipe } from 'fp-ts/lib/function.js'
+
+type Program = C.Coroutine<unknown, never, unknown>
+
+/** The time of the processor that a program takes, in microseconds: waiting for other processes does not count. */
+const cost = (program: Program): number => {
+  const loop = new TestLoop({ maxTurns: 10_000_000 })
+  const start = process.cpuUsage()
+  const exit = loop.run(program)
+  if (exit._tag === 'Left') throw new Error('it failed', { cause: exit.left })
+  const { user, system } = process.cpuUsage(start)
+  return user + system
+}
+
+const factor = 16
+
+/** The best of several tries at each size, taken in turns. */
+const growth = (make: (n: number) => Program, n: number): number => {
+  let small = Infinity
+  let large = Infinity
+  for (let i = 0; i < 4; i++) {
+    // a size that takes too little time to be measured is measured several times over
+    for (let j = 0; j < 4; j++) small = Math.min(small, Math.max(1, cost(make(n))))
+    large = Math.min(large, cost(make(factor * n)))
+  }
+  return large / small
+}
+
+const grows = (title: string, most: number, make: (n: number) => Program): void =>
+  test.serial(`${title}, up to ${most}`, (t) => {
+    const found = growth(make, most / factor)
+    t.log(`${factor} times as many take ${found.toFixed(1)} times as long`)
+    t.true(found < factor * 4, `${factor} times as many take ${found.toFixed(1)} times as long`)
+  })
+
+const times = <A>(n: number, a: A): ReadonlyArray<A> => Array.from({ length: n }, () => a)
+
+/** Forks `n` fibers, lets all of them come to where they wait, and interrupts all at once. */
+const interruptAll = (n: number, wait: Program): Program =>
+  C.gen(function* () {
+    const fibers: Array<Fiber.Fiber<never, unknown>> = []
+    for (let i = 0; i < n; i++) fibers.push(yield* C.fork(wait))
+    yield* C.sleep(1)
+    yield* Fiber.interruptAll(fibers)
+  })
+
+grows('fibers that contend for one permit', 20_000, (n) => {
+  const semaphore = Semaphore.unsafeMake(1)
+  return C.all(times(n, Semaphore.withPermits(semaphore)(C.yieldNow)))
+})
+
+grows('waiters of one Semaphore that are interrupted', 20_000, (n) => {
+  const semaphore = Semaphore.unsafeMake(1)
+  const waiter = Semaphore.withPermits(semaphore)(C.of(1))
+  return Semaphore.withPermits(semaphore)(C.suspend(() => interruptAll(n, waiter)))
+})
+
+grows('waiters of one Deferred that are interrupted', 100_000, (n) =>
+  interruptAll(n, Deferred.await(Deferred.unsafeMake<never, void>()))
+)
+
+grows('waiters of one Deferred that are interrupted from the last to the first', 20_000, (n) =>
+  C.gen(function* () {
+    const deferred = yield* Deferred.make()
+    const fibers: Array<Fiber.Fiber<never, void>> = []
+    for (let i = 0; i < n; i++) fibers.push(yield* C.fork(Deferred.await(deferred)))
+    yield* C.sleep(1)
+    for (const fiber of fibers.reverse()) yield* Fiber.interrupt(fiber)
+  })
+)
+
+grows('takers and offerers of one Queue that are interrupted', 20_000, (n) =>
+  C.gen(function* () {
+    const empty = yield* Queue.unbounded<number>()
+    yield* interruptAll(n, C.toExit(Queue.take(empty)))
+    const full = yield* Queue.rendezvous<number>()
+    yield* interruptAll(n, C.toExit(Queue.offer(full, 1)))
+  })
+)
+
+grows('fibers that wait for an Event', 20_000, (n) =>
+  C.gen(function* () {
+    const event = yield* Event.make
+    yield* C.all([...times(n, Event.wait(event)), C.delay(1)(Event.set(event))])
+  })
+)
+
+grows('fibers that are notified by a Condition', 16_000, (n) =>
+  C.gen(function* () {
+    const condition = yield* Condition.make()
+    const waiter = pipe(Condition.wait(condition), Condition.withLock(condition))
+    yield* C.all([...times(n, waiter), C.delay(1)(pipe(Condition.notifyAll(condition), Condition.withLock(condition)))])
+  })
+)
+
+const cleansUp: Program = pipe(C.never, C.ensuring(C.sleep(1)))
+
+grows('children with finalizers that end with their parent', 20_000, (n) =>
+  C.gen(function* () {
+    for (let i = 0; i < n; i++) yield* C.fork(cleansUp)
+    yield* C.yieldNow
+  })
+)
+
+grows('fibers of a Scope that is closed', 20_000, (n) =>
+  Scope.scoped(
+    C.gen(function* () {
+      const scope = yield* Scope.current
+      for (let i = 0; i < n; i++) yield* Scope.forkIn(scope)(cleansUp)
+      yield* C.yieldNow
+    })
+  )
+)
+
+grows('fibers of a TaskGroup that fails', 20_000, (n) =>
+  C.toExit(
+    TaskGroup.run((group: TaskGroup.TaskGroup<string>) =>
+      C.gen(function* () {
+        for (let i = 0; i < n; i++) yield* TaskGroup.fork(group)(cleansUp)
+        yield* C.yieldNow
+        yield* C.left('no')
+      })
+    )
+  )
+)

@@ -120,8 +120,12 @@ test('an interruption stops the transfer', async (t) => {
   const { url, server, closed } = await serve()
   const program = pipe(
     get(`${url}/endless`),
-    C.flatMap(decodeResponse(io.array(io.number))),
-    C.timeout(50, () => 'too late' as const)
+    C.flatMap((response) =>
+      pipe(
+        decodeResponse(io.array(io.number))(response),
+        C.timeout(50, () => 'too late' as const)
+      )
+    )
   )
   t.deepEqual(await exitOf(program), Exit.fail('too late'))
   t.is(await closed, 'broken off')

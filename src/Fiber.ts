@@ -9,9 +9,16 @@ import type { Coroutine } from './Coroutine.js'
 import type { Exit } from './Exit.js'
 import { toCause } from './internal/cause.js'
 import { exitOf } from './internal/exit.js'
-import { type Fiber as FiberState, interrupt as ask, interruptionBy, redirect, State } from './internal/fiber.js'
+import {
+  type Fiber as FiberState,
+  interrupt as ask,
+  interruptionBy,
+  observe,
+  redirect,
+  State
+} from './internal/fiber.js'
 import { joinOp } from './internal/fork.js'
-import { Op, succeed, Tag, unit } from './internal/op.js'
+import { Op, succeed, Tag } from './internal/op.js'
 import type { Parked } from './internal/waiters.js'
 
 // -------------------------------------------------------------------------------------
@@ -108,19 +115,22 @@ const askAll = (
   for (const other of request.fibers) ask(other, interruption)
 }
 
-/** Waits for every other fiber; a fiber that asked itself goes on to where it can be interrupted. */
-const awaitOthers = (fibers: ReadonlyArray<FiberState>): Op =>
+/**
+ * Waits for every other fiber, from one of them on. To wait for the first is mostly to wait for all, since they were all
+ * asked at once. A fiber that asked itself goes on to where it can be interrupted.
+ */
+const awaitOthers = (fibers: ReadonlyArray<FiberState>, from = 0): Op =>
   new Op(
     Tag.Primitive,
     (fiber: FiberState) => {
-      let all = unit
-      for (let i = fibers.length - 1; i >= 0; i--) {
+      for (let i = from; i < fibers.length; i++) {
         const other = fibers[i] as FiberState
         if (other === fiber) continue
-        const rest = all
-        all = new Op(Tag.FlatMap, awaitFiber(other as Fiber<any, any>), () => rest)
+        if (other.state < State.Succeeded)
+          return redirect(fiber, new Op(Tag.FlatMap, awaitFiber(other as never), () => awaitOthers(fibers, i + 1)))
+        observe(other)
       }
-      return redirect(fiber, all)
+      return undefined
     },
     null
   )

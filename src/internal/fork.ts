@@ -3,10 +3,9 @@
  */
 import type { Interrupt } from '../Cause.js'
 import { noteSite } from './debug.js'
-import { addWaiter, type Fiber, fork, interrupt, observe, outcomeOf, park, redirect, State } from './fiber.js'
+import { addWaiter, type Fiber, forkChild, interrupt, observe, outcomeOf, park, redirect, State } from './fiber.js'
 import { Op, Tag } from './op.js'
 
-const forkChild = (fiber: Fiber, op: Op): Fiber => fork(fiber, fiber, op)
 const forkInLoop = (fiber: Fiber, op: Op): Fiber => {
   const daemon = fiber.loop.forkDaemon(op, fiber.env, fiber.vars)
   fiber.loop.enqueue(daemon)

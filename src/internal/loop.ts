@@ -8,7 +8,7 @@
  */
 import type { Interrupt } from '../Cause.js'
 import { asForeign, hasFailed, toCause, without } from './cause.js'
-import { disown, Fiber, interrupt, label, spawn, State, type Supervisor } from './fiber.js'
+import { adopt, disown, Fiber, interrupt, label, spawn, State, type Supervisor } from './fiber.js'
 import { type Host, makeHost } from './host.js'
 import { interpret } from './interpreter.js'
 import type { Op } from './op.js'
@@ -49,16 +49,12 @@ const fairShare = 8
 
 /** A fiber without a parent fiber: the loop keeps it, and one callback hears of its end. */
 class Root implements Supervisor {
+  /** None: the fiber stands in the list of the loop. */
+  kids: Fiber | null = null
   constructor(
     private readonly loop: Loop,
     private readonly onEnd: (fiber: Fiber) => void
   ) {}
-  get kids(): Fiber | null {
-    return this.loop.kids
-  }
-  set kids(kids: Fiber | null) {
-    this.loop.kids = kids
-  }
   get keepsValue(): boolean {
     return false
   }
@@ -236,7 +232,10 @@ export class Loop implements Supervisor {
 
   /** A fiber of its own, whose end `onEnd` hears of. Not started yet. */
   root(op: Op, env: unknown, vars: unknown, onEnd: (fiber: Fiber) => void): Fiber {
-    return spawn(this, new Root(this, onEnd), op, env, vars)
+    const fiber = new Fiber(this, new Root(this, onEnd), op, env, vars)
+    adopt(this, fiber)
+    this.born(fiber)
+    return fiber
   }
 
   /** A daemon has ended. */

@@ -35,15 +35,18 @@ let defaultLoop: Loop | undefined
 export const getDefaultLoop = (): Loop => (defaultLoop ??= new Loop())
 
 /** Runs a program on the default loop; the promise settles when the program and what it forked have ended. */
-export const runToPromise = (op: Op, env: unknown): Promise<any> =>
-  new Promise((resolve, reject) => {
-    const loop = getDefaultLoop()
-    loop.start(
-      loop.root(op, env, undefined, (fiber: Fiber) =>
-        fiber.state === State.Succeeded ? resolve(fiber.slot) : reject(rejectionOf(fiber.slot))
-      )
-    )
+export const runToPromise = (op: Op, env: unknown): Promise<any> => {
+  const loop = getDefaultLoop()
+  let settle: ((fiber: Fiber) => void) | undefined
+  const root = loop.root(op, env, undefined, (fiber) => settle?.(fiber))
+  loop.start(root)
+  // many programs have ended here already, and need no promise that waits
+  if (root.state === State.Succeeded) return Promise.resolve(root.slot)
+  if (root.state === State.Failed) return Promise.reject(rejectionOf(root.slot))
+  return new Promise((resolve, reject) => {
+    settle = (fiber) => (fiber.state === State.Succeeded ? resolve(fiber.slot) : reject(rejectionOf(fiber.slot)))
   })
+}
 
 export const runToExitPromise = (op: Op, env: unknown): Promise<Exit<any, any>> =>
   new Promise((resolve) => {

@@ -12,7 +12,7 @@ import type { Coroutine } from './Coroutine.js'
 import { RuntimeError } from './Errors.js'
 import { Bits, type Fiber, park, readyValue, redirect } from './internal/fiber.js'
 import { flatMap, Op, sync, Tag, unit } from './internal/op.js'
-import { holdOp, Permits, takeOp } from './internal/permits.js'
+import { holdOp, type Permits, takeOp } from './internal/permits.js'
 import { type Parked, WaitList } from './internal/waiters.js'
 import { type Lock, unsafeMake as makeLock } from './Lock.js'
 

@@ -465,7 +465,11 @@ test('Barrier: parties meet again and again, and each gets a number of its own',
           return numbers
         })
       const numbers = yield* C.all([party(1), party(3), party(2)])
-      for (let round = 0; round < 3; round++) t.deepEqual(numbers.map((of) => of[round]).sort(), [0, 1, 2])
+      for (let round = 0; round < 3; round++)
+        t.deepEqual(
+          numbers.map((of) => of[round] as number).sort((x, y) => x - y),
+          [0, 1, 2]
+        )
       t.deepEqual(yield* Barrier.statistics(barrier), { parties: 3, waiting: 0, isBroken: false })
     })
   )

@@ -83,7 +83,7 @@ test('dropping and sliding: only the slow subscriber misses messages', (t) => {
       C.gen(function* () {
         const missed = { dropping: [1], sliding: [2] }
         for (const strategy of ['dropping', 'sliding'] as const) {
-          const hub = yield* PubSub[strategy]<number>(1)
+          const hub = yield* strategy === 'dropping' ? PubSub.dropping<number>(1) : PubSub.sliding<number>(1)
           const fast = yield* PubSub.subscribe(hub)
           const slow = yield* PubSub.subscribe(hub)
           yield* PubSub.publish(hub, 1)

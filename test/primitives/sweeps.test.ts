@@ -186,7 +186,7 @@ survives('Queue: many at once', () => {
       C.timeoutOption(3)(batch)
     ]),
     check: () => {
-      const seen = [...consumed, ...valueOf(Queue.shutdownNow(queue))].sort()
+      const seen = [...consumed, ...valueOf(Queue.shutdownNow(queue))].sort((x, y) => x - y)
       must(
         seen.every((item, i) => item === i + 1),
         `there are ${seen.join()}`

@@ -246,7 +246,7 @@ test('fromDisposable: objects that dispose of themselves, at once or by a promis
   const log: Array<string> = []
   const asynchronous = {
     async [Symbol.asyncDispose]() {
-      await null
+      await Promise.resolve()
       log.push('asynchronous')
     }
   }

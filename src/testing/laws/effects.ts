@@ -5,7 +5,7 @@ import type { Either } from 'fp-ts/Either'
 import * as C from '../../Coroutine.js'
 import * as F from '../../Fiber.js'
 import type { RetryPolicy, RetryStatus } from '../../RetryPolicy.js'
-import { before, count, kleisli, type Programs, small } from './interruption.js'
+import { before, count, kleisli, lasting, type Programs, small } from './interruption.js'
 import { type Arbitrary, check, type FastCheck, law, type Options } from './law.js'
 import { note, same, sameOverSchedules, sameUndisturbed, throughout, type World } from './observe.js'
 
@@ -448,11 +448,7 @@ export const genTemporal =
           [small(fc), fc.integer({ min: 0, max: 1e6 })],
           (n, seed) =>
             throughout(
-              C.ensuring(note('after'))(
-                T.timeoutOption(n)(
-                  C.flatMap(note('began'), () => C.ensuring(C.flatMap(C.sleep(2), () => note('cleaned up')))(C.never))
-                )
-              ),
+              C.ensuring(note('after'))(T.timeoutOption(n)(lasting('cleaned up'))),
               seed,
               (o) => before(o, 'cleaned up', 'after') && count(o, 'began') === count(o, 'cleaned up')
             )

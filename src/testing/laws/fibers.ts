@@ -2,14 +2,21 @@
  * Laws of fibers, of races, of several programs at once, and of the environment that they run in.
  */
 import * as C from '../../Coroutine.js'
+import type { Exit } from '../../Exit.js'
 import * as F from '../../Fiber.js'
-import { before, count, ended, finalizers, kleisli, nothingLeft, type Programs, small } from './interruption.js'
+import {
+  before,
+  count,
+  ended,
+  finalizers,
+  kleisli,
+  lasting,
+  nothingLeft,
+  type Programs,
+  small
+} from './interruption.js'
 import { check, type FastCheck, law, type Options } from './law.js'
 import { note, same, sameOverSchedules, sameUndisturbed, showExit, throughout, type World } from './observe.js'
-
-/** A program that waits for ever, and takes a while to end when it is interrupted. */
-const lasting = (line: string): C.Coroutine<World, never, never> =>
-  C.ensuring(C.flatMap(C.sleep(1), () => note(line)))(C.never)
 
 // a fresh node, so that a law can give it a place of its own in a program
 const self: C.Coroutine<unknown, never, never> = C.suspend(() => C.interrupt)
@@ -238,11 +245,7 @@ export const genSpawn =
             throughout(
               C.ensuring(note('after'))(
                 C.flatMap(
-                  C.fork(
-                    C.flatMap(S.fork(C.flatMap(note('began'), () => lasting('child ended'))), () =>
-                      C.flatMap(C.yieldNow, () => fa)
-                    )
-                  ),
+                  C.fork(C.flatMap(S.fork(lasting('child ended')), () => C.flatMap(C.yieldNow, () => fa))),
                   (fiber) => F.await(fiber)
                 )
               ),
@@ -297,11 +300,11 @@ export const race =
   (R: Race) =>
   (programs: Programs, options?: Options): void => {
     const seed = fc.integer({ min: 0, max: 1e6 })
+    // in a fiber of its own, so that a self-interruption is a value as well
     const succeeding = programs.map((fa) =>
-      C.matchCause(
-        () => C.of(0),
-        (n: number) => C.of(n)
-      )(fa)
+      C.flatMap(C.fork(fa), (fiber) =>
+        C.map((exit: Exit<string, number>) => (exit._tag === 'Right' ? exit.right : 0))(F.await(fiber))
+      )
     )
     check(
       fc,
@@ -369,9 +372,7 @@ export const race =
           [programs, seed],
           (fa, n) =>
             throughout(
-              C.ensuring(note('after'))(
-                R.race(C.flatMap(note('began'), () => lasting('loser ended')))(C.flatMap(C.yieldNow, () => fa))
-              ),
+              C.ensuring(note('after'))(R.race(lasting('loser ended'))(C.flatMap(C.yieldNow, () => fa))),
               n,
               (o) => !ended(o) || (count(o, 'began') === count(o, 'loser ended') && before(o, 'loser ended', 'after'))
             )
@@ -510,10 +511,7 @@ export const traversal =
           (millis, n) =>
             throughout(
               C.ensuring(note('after'))(
-                T.all([
-                  C.flatMap(note('began'), () => lasting('sibling ended')),
-                  C.flatMap(C.sleep(millis), () => C.left('no'))
-                ])
+                T.all([lasting('sibling ended'), C.flatMap(C.sleep(millis), () => C.left('no'))])
               ),
               n,
               (o) =>

@@ -6,7 +6,7 @@
  */
 import * as C from '../../Coroutine.js'
 import type { Exit } from '../../Exit.js'
-import type * as F from '../../Fiber.js'
+import * as F from '../../Fiber.js'
 import { type Arbitrary, check, type FastCheck, law, type Options } from './law.js'
 import { note, type Observation, same, sameUndisturbed, showExit, throughout, type World } from './observe.js'
 
@@ -33,16 +33,23 @@ const marked =
     C.tap(program, () => note(line)) as C.Coroutine<R & World, E, A>
 
 export const count = (observation: Observation<unknown, unknown>, line: string): number =>
-  observation.log.filter((each) => each.endsWith(` ms: ${line}`)).length
+  [...observation.log, ...observation.stoppedLog].filter((each) => each.endsWith(` ms: ${line}`)).length
 
 /** Whether every line that is the one comes before every line that is the other. */
 export const before = (observation: Observation<unknown, unknown>, one: string, other: string): boolean => {
   const is = (line: string) => (each: string) => each.endsWith(` ms: ${line}`)
-  const first = observation.log.findIndex(is(other))
-  return first === -1 || !observation.log.slice(first).some(is(one))
+  const log = [...observation.log, ...observation.stoppedLog]
+  const first = log.findIndex(is(other))
+  return first === -1 || !log.slice(first).some(is(one))
 }
 
 export const nothingLeft = ({ left }: Observation<unknown, unknown>): boolean => left.fibers === 0 && left.timers === 0
+
+/** A program that waits for ever, and takes a while to end once it has begun and is interrupted. */
+export const lasting = (line: string): C.Coroutine<World, never, never> =>
+  C.uninterruptibleMask((restore) =>
+    C.flatMap(note('began'), () => C.ensuring(C.flatMap(C.sleep(1), () => note(line)))(restore(C.never)))
+  )
 
 /** Whether the program ended, be it when it was interrupted. */
 export const ended = ({ exit, stopped }: Observation<unknown, unknown>): boolean => (exit ?? stopped) !== undefined
@@ -213,6 +220,13 @@ export const monadCancel =
       first: C.Coroutine<World, unknown, unknown>,
       second: C.Coroutine<World, E, A>
     ): C.Coroutine<World, E, A> => M.flatMap(M.toExit(first), () => second)
+    /** How a program ends that is to be interrupted. When it was asked to is not compared: at the start of a mask or after. */
+    const watched = (program: C.Coroutine<World, never, unknown>): C.Coroutine<World, never, void> =>
+      C.flatMap(C.fork(C.flatMap(program, () => note('unreached'))), (fiber) =>
+        C.flatMap(F.await(fiber), (exit) =>
+          note(exit._tag === 'Left' ? exit.left.map(({ _tag }) => _tag).join() : 'not interrupted')
+        )
+      )
     check(
       fc,
       'monadCancel',
@@ -323,26 +337,24 @@ export const monadCancel =
             const outer = C.flatMap(C.sleep(b), () => note('outer'))
             const self = C.suspend(() => M.interrupt)
             sameUndisturbed(
-              C.toExit(C.flatMap(C.fork(M.onInterrupt(outer)(M.onInterrupt(inner)(self))), awaitEnd)),
-              C.toExit(
-                C.flatMap(C.fork(M.flatMap(M.uninterruptible(M.flatMap(inner, () => outer)), () => self)), awaitEnd)
-              )
+              watched(M.onInterrupt(outer)(M.onInterrupt(inner)(self))),
+              watched(C.flatMap(C.uninterruptible(C.flatMap(inner, () => outer)), () => C.interrupt))
             )
           }
         ),
         law(
           'cats-effect',
           'a self-interruption waits for the end of the mask',
-          'uninterruptible(flatMap(interrupt, () => fa)) = flatMap(uninterruptible(toExit(fa)), () => interrupt), of what does not fail',
+          'uninterruptible(flatMap(interrupt, () => fa)) = flatMap(uninterruptible(fa), () => interrupt), of what does not fail',
           [programs],
           (fa) => {
             const quiet = C.matchCause(
               () => C.of(0),
               (n: number) => C.of(n)
             )(fa)
-            same(
-              C.flatMap(M.uninterruptible(M.flatMap(M.interrupt, () => quiet)), () => note('unreached')),
-              C.flatMap(C.uninterruptible(quiet), () => C.interrupt)
+            sameUndisturbed(
+              watched(M.uninterruptible(M.flatMap(M.interrupt, () => quiet))),
+              watched(C.flatMap(C.uninterruptible(quiet), () => C.interrupt))
             )
           }
         ),
@@ -386,13 +398,6 @@ export const monadCancel =
     )
   }
 
-/** Waits for a fiber without failing as it did. */
-const awaitEnd = (fiber: F.Fiber<unknown, unknown>): C.Coroutine<unknown, never, unknown> =>
-  C.matchCause(
-    () => C.of(undefined),
-    () => C.of(undefined)
-  )(C.fromFiber(fiber))
-
 // -------------------------------------------------------------------------------------
 // resources
 // -------------------------------------------------------------------------------------
@@ -424,10 +429,7 @@ export const resources =
   (programs: Programs, options?: Options): void => {
     const fin = finalizers(programs)
     const seed = fc.integer({ min: 0, max: 1e6 })
-    const finished = (line: string): C.Coroutine<World, never, never> =>
-      C.ensuring(C.flatMap(C.sleep(1), () => note(line)))(C.never)
-    const running = (line: string): C.Coroutine<World, never, unknown> =>
-      C.tap(M.fork(C.flatMap(note('started'), () => finished(line))), () => C.yieldNow)
+    const running = (line: string): C.Coroutine<World, never, unknown> => C.tap(M.fork(lasting(line)), () => C.yieldNow)
     const using = (name: string, use: C.Coroutine<World, string, number>): C.Coroutine<World, string, number> =>
       M.bracket(
         marked(`acquired ${name}`)(C.flatMap(C.yieldNow, () => C.sleep(1))),
@@ -544,7 +546,7 @@ export const resources =
               ),
               n,
               (o) =>
-                !ended(o) || (before(o, 'child ended', 'released') && count(o, 'started') === count(o, 'child ended'))
+                !ended(o) || (before(o, 'child ended', 'released') && count(o, 'began') === count(o, 'child ended'))
             )
         ),
         law(
@@ -556,7 +558,7 @@ export const resources =
             throughout(
               M.ensuring(note('after'))(M.scoped(C.flatMap(running('child ended'), () => fa))),
               n,
-              (o) => !ended(o) || (before(o, 'child ended', 'after') && count(o, 'started') === count(o, 'child ended'))
+              (o) => !ended(o) || (before(o, 'child ended', 'after') && count(o, 'began') === count(o, 'child ended'))
             )
         ),
         law('fiber-ts', 'scoped is idempotent', 'scoped(scoped(fa)) = scoped(fa)', [programs], (fa) => {
@@ -566,12 +568,16 @@ export const resources =
             C.flatMap(C.scoped(child), () => note('after'))
           )
         }),
-        law('fiber-ts', 'a finalizer keeps the exit', 'ensuring(note)(fa) ends as fa does', [programs], (fa) =>
+        law('fiber-ts', 'a finalizer keeps the exit', 'ensuring(note)(fa) ends as fa does', [programs], (fa) => {
+          const exitOf = (
+            program: C.Coroutine<World, string, number>,
+            then: (exit: Exit<string, number>) => C.Coroutine<World, never, void>
+          ): C.Coroutine<World, never, void> => C.flatMap(C.flatMap(C.fork(program), F.await), then)
           sameUndisturbed(
-            C.flatMap(C.toExit(M.ensuring(note('finalizer'))(C.scoped(fa))), (exit) => note(showExit(exit))),
-            C.flatMap(C.toExit(C.scoped(fa)), (exit) => C.flatMap(note('finalizer'), () => note(showExit(exit))))
+            exitOf(M.ensuring(note('finalizer'))(C.scoped(fa)), (exit) => note(showExit(exit))),
+            exitOf(C.scoped(fa), (exit) => C.flatMap(note('finalizer'), () => note(showExit(exit))))
           )
-        ),
+        }),
         law(
           'fiber-ts',
           'a failing finalizer adds to the cause',

@@ -73,6 +73,8 @@ export interface Options {
 interface Checkable extends Omit<Law, 'family'> {
   readonly arbitraries: ReadonlyArray<Arbitrary<any>>
   readonly holds: (...args: Array<any>) => boolean | void
+  /** Whether one run says it all, and costs more than those of other laws. */
+  readonly once?: boolean
 }
 
 /** A law that holds when a function of what the arbitraries make answers anything but false, and does not throw. */
@@ -91,13 +93,15 @@ export const check = (
   laws: ReadonlyArray<Checkable>,
   { except = [], parameters, each = (_, run) => run() }: Options = {}
 ): void => {
-  for (const { source, name, says, arbitraries, holds } of laws) {
+  for (const { source, name, says, arbitraries, holds, once } of laws) {
     if (except.includes(name)) continue
     each({ family, name, says, source }, () => {
       try {
-        fc.assert(fc.property(...arbitraries, holds), parameters)
+        fc.assert(fc.property(...arbitraries, holds), once ? { ...parameters, numRuns: 1 } : parameters)
       } catch (error) {
-        throw new Error(`${family}: ${name} (${says}): ${(error as Error).message}`, { cause: error })
+        const { message, cause } = error as Error
+        const seen = cause instanceof Error && !message.includes(cause.message) ? `\n${cause.message}` : ''
+        throw new Error(`${family}: ${name} (${says}): ${message}${seen}`, { cause: error })
       }
     })
   }

@@ -52,6 +52,8 @@ export interface Observation<E, A> {
   readonly stopped: Exit<E, A> | undefined
   /** What it wrote to the log, with the time. */
   readonly log: ReadonlyArray<string>
+  /** What it wrote to the log once it had to be interrupted. */
+  readonly stoppedLog: ReadonlyArray<string>
   /** How many milliseconds of virtual time it took. */
   readonly elapsed: number
   /** What the exception handler was told. */
@@ -101,7 +103,8 @@ export const observe = <E, A>(
     ...(stepped && {
       onStep: (step: number) => {
         onStep?.(step)
-        if (step === interruptAtStep) run.interrupt()
+        const root = step === interruptAtStep ? loop.fibers()[0] : undefined
+        if (root !== undefined) loop.interrupt(root)
       }
     })
   })
@@ -110,7 +113,7 @@ export const observe = <E, A>(
     note: (line) => void log.push(`${loop.now()} ms: ${line}`),
     now: () => loop.now()
   }
-  // it gives way first where it may be interrupted at a step, so that `run` is there before the first one
+  // where it may be interrupted at a step it gives way first, so that it can be before the first one of its own
   const run = loop.start(stepped ? C.flatMap(C.yieldNow, () => program) : program, world)
   if (interruptAt !== undefined) {
     loop.advance(interruptAt)
@@ -119,6 +122,7 @@ export const observe = <E, A>(
   loop.runAll()
   const exit = run.exit()
   const elapsed = loop.now()
+  const lines = log.length
   if (exit === undefined) {
     run.interrupt()
     loop.runAll()
@@ -126,7 +130,8 @@ export const observe = <E, A>(
   return {
     exit,
     stopped: exit === undefined ? run.exit() : undefined,
-    log,
+    log: log.slice(0, lines),
+    stoppedLog: log.slice(lines),
     elapsed,
     reported: loop.reported.map(({ exception }) => exception),
     left: { fibers: loop.fibers().length, timers: loop.sleeping() }
@@ -156,15 +161,19 @@ export const showExit = (exit: Exit<unknown, unknown> | undefined, value: (a: un
       ? `succeed ${value(exit.right)}`
       : exit.left.map(showReason).join(', then ')
 
-/** An observation in a line. */
-export const showObservation = (o: Observation<unknown, unknown>, value?: (a: unknown) => string): string =>
-  [
-    o.exit === undefined ? `never, and when interrupted ${showExit(o.stopped, value)}` : showExit(o.exit, value),
-    `log ${show(o.log)}`,
-    `after ${o.elapsed} ms`,
-    `reported ${show(o.reported)}`,
-    `left ${show(o.left)}`
-  ].join('; ')
+/** An observation in a line, with or without what comes of interrupting a program that never ends. */
+export const showObservation = (
+  o: Observation<unknown, unknown>,
+  value?: (a: unknown) => string,
+  isStopped = true
+): string => {
+  const lines = [showExit(o.exit, value), `log ${show(o.log)}`, `after ${o.elapsed} ms`]
+  if (o.exit === undefined && !isStopped) return lines.join('; ')
+  if (o.exit === undefined) lines.push(`when interrupted ${showExit(o.stopped, value)}, log ${show(o.stoppedLog)}`)
+  // of a program that cannot be stopped, everything is left
+  if ((o.exit ?? o.stopped) !== undefined) lines.push(`reported ${show(o.reported)}`, `left ${show(o.left)}`)
+  return lines.join('; ')
+}
 
 // -------------------------------------------------------------------------------------
 // equality
@@ -177,16 +186,26 @@ const interruptions: ReadonlyArray<Circumstances> = [0, 1, 2, 3, 5, 9].map((inte
 
 const hidden = (): string => '_'
 
-const sameObservation = <A>(E: Eq<A>, a: Observation<unknown, A>, b: Observation<unknown, A>): boolean => {
-  if (showObservation(a, hidden) !== showObservation(b, hidden)) return false
-  const [x, y] = [a.exit ?? a.stopped, b.exit ?? b.stopped]
+const sameObservation = <A>(
+  E: Eq<A>,
+  a: Observation<unknown, A>,
+  b: Observation<unknown, A>,
+  isStopped: boolean
+): boolean => {
+  if (showObservation(a, hidden, isStopped) !== showObservation(b, hidden, isStopped)) return false
+  const [x, y] = isStopped ? [a.exit ?? a.stopped, b.exit ?? b.stopped] : [a.exit, b.exit]
   return x?._tag !== 'Right' || y?._tag !== 'Right' || E.equals(x.right, y.right)
 }
 
 type Program<A> = C.Coroutine<World, unknown, A>
 
-const sameUnder = <A>(E: Eq<A>, circumstances: ReadonlyArray<Circumstances>, p: Program<A>, q: Program<A>): boolean =>
-  circumstances.every((each) => sameObservation(E, observe(p, each), observe(q, each)))
+const sameUnder = <A>(
+  E: Eq<A>,
+  circumstances: ReadonlyArray<Circumstances>,
+  p: Program<A>,
+  q: Program<A>,
+  isStopped: boolean
+): boolean => circumstances.every((each) => sameObservation(E, observe(p, each), observe(q, each), isStopped))
 
 /**
  * The equality of programs: what is seen of both is the same, undisturbed in the order of the loop and in the opposite
@@ -207,7 +226,7 @@ const sameUnder = <A>(E: Eq<A>, circumstances: ReadonlyArray<Circumstances>, p: 
  * @since 0.1.0
  */
 export const liftEq = <A>(E: Eq<A>): Eq<C.Coroutine<World, any, A>> => ({
-  equals: (p, q) => sameUnder(E, orders, p, q) && sameUnder(E, interruptions, p, q)
+  equals: (p, q) => sameUnder(E, [...orders, ...interruptions], p, q, true)
 })
 
 /**
@@ -241,7 +260,7 @@ export const outcomes = <E, A>(
       return choice
     }
     const observation = observe(program, { choose })
-    const key = showObservation(observation)
+    const key = showObservation(observation, undefined, false)
     if (!seen.has(key)) seen.set(key, observation)
     // the next schedule differs from this one in the last choice that has an alternative left
     let last = taken.pop()
@@ -274,9 +293,9 @@ export const outcomes = <E, A>(
 export const liftEqOverSchedules = <A>(E: Eq<A>): Eq<C.Coroutine<World, any, A>> => ({
   equals: (p, q) => {
     const [all, others] = [outcomes(p), outcomes(q)]
-    if (!all.complete || !others.complete) return sameUnder(E, orders.slice(0, 1), p, q)
+    if (!all.complete || !others.complete) return sameUnder(E, orders.slice(0, 1), p, q, false)
     const within = (xs: typeof all, ys: typeof all): boolean =>
-      xs.observations.every((x) => ys.observations.some((y) => sameObservation(E, x, y)))
+      xs.observations.every((x) => ys.observations.some((y) => sameObservation(E, x, y, false)))
     return within(all, others) && within(others, all)
   }
 })
@@ -292,22 +311,30 @@ circumstances: ${show(circumstances)}`
 
 const strict: Eq<unknown> = { equals: (a, b) => show(a) === show(b) }
 
-const sameOrThrow = (circumstances: ReadonlyArray<Circumstances>, p: Program<unknown>, q: Program<unknown>): void => {
-  for (const each of circumstances) if (!sameUnder(strict, [each], p, q)) differ(each, p, q)
+const sameOrThrow = (
+  circumstances: ReadonlyArray<Circumstances>,
+  p: Program<unknown>,
+  q: Program<unknown>,
+  isStopped: boolean
+): void => {
+  for (const each of circumstances) if (!sameUnder(strict, [each], p, q, isStopped)) differ(each, p, q)
 }
 
 /** Two programs are the same, or an error says what was seen of each. */
-export const same = (p: Program<unknown>, q: Program<unknown>): void => sameOrThrow([...orders, ...interruptions], p, q)
+export const same = (p: Program<unknown>, q: Program<unknown>): void =>
+  sameOrThrow([...orders, ...interruptions], p, q, true)
 
 /** Two programs are the same as long as nobody interrupts them from outside. */
-export const sameUndisturbed = (p: Program<unknown>, q: Program<unknown>): void => sameOrThrow(orders, p, q)
+export const sameUndisturbed = (p: Program<unknown>, q: Program<unknown>): void => sameOrThrow(orders, p, q, false)
 
 /** Two programs are the same, whatever the order in which fibers run. */
 export const sameOverSchedules = (p: Program<unknown>, q: Program<unknown>): void => {
   if (liftEqOverSchedules(strict).equals(p, q)) return
   const list = (program: Program<unknown>): string => {
     const { observations, complete } = outcomes(program)
-    return [...observations.map((each) => showObservation(each)), ...(complete ? [] : ['…'])].join('\n  ')
+    return [...observations.map((each) => showObservation(each, undefined, false)), ...(complete ? [] : ['…'])].join(
+      '\n  '
+    )
   }
   throw new Error(`seen of the left side:\n  ${list(p)}\nseen of the right side:\n  ${list(q)}`)
 }

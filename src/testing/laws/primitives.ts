@@ -359,14 +359,14 @@ export const semaphore =
             sameUndisturbed(
               C.flatMap(P.make(1), (s) =>
                 C.all([
-                  P.withPermits(s, 1)(C.sleep(n + 2)),
-                  C.timeoutTo(n + 1, () => note('left'))(P.withPermits(s, 1)(note('not reached'))),
-                  P.withPermits(s, 1)(note('got it'))
+                  P.withPermits(s, 1)(C.sleep(n + 4)),
+                  C.delay(1)(C.timeoutTo(n + 1, () => note('left'))(P.withPermits(s, 1)(note('not reached')))),
+                  C.delay(2)(P.withPermits(s, 1)(note('got it')))
                 ])
               ),
-              C.flatMap(C.sleep(n + 1), () =>
+              C.flatMap(C.sleep(n + 2), () =>
                 C.flatMap(note('left'), () =>
-                  C.flatMap(C.sleep(1), () => C.as(note('got it'), [undefined, undefined, undefined]))
+                  C.flatMap(C.sleep(2), () => C.as(note('got it'), [undefined, undefined, undefined]))
                 )
               )
             )

@@ -4,6 +4,7 @@ import * as C from 'fiber-ts/Coroutine'
 import { RuntimeError } from 'fiber-ts/Errors'
 import * as Exit from 'fiber-ts/Exit'
 import * as Fiber from 'fiber-ts/Fiber'
+import { run } from 'fiber-ts/Runner'
 import * as Scope from 'fiber-ts/Scope'
 import { TestLoop } from 'fiber-ts/testing'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -226,6 +227,18 @@ test('a fiber of a scope: joined with its value, reported when it fails and nobo
     loop.reported.map(({ exception }) => exception),
     ['unseen']
   )
+})
+
+test.serial('a run ends the fibers of a scope that nobody has closed', async (t) => {
+  const { lines, say } = makeLog()
+  const main = C.gen(function* () {
+    const scope = yield* Scope.make
+    yield* pipe(C.never, C.ensuring(C.flatMap(C.sleep(5), () => say('ended'))), Scope.forkIn(scope))
+    yield* C.yieldNow
+    return 'value'
+  })
+  t.is(await run(main, { handleSignals: false }), 'value')
+  t.deepEqual(lines, ['ended'])
 })
 
 test('100,000 resources in one scope', (t) => {

@@ -511,7 +511,7 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
             fiber.stack = mask(fiber, Tag.ThenSucceed, value, null)
             break park
           }
-          if (fiber.bits === Bits.Due && !fiber.parent.keepsValue) end(fiber, State.Failed, deliver(fiber, resume))
+          if (fiber.bits === Bits.Due && !keepsValue(fiber)) end(fiber, State.Failed, deliver(fiber, resume))
           else end(fiber, State.Succeeded, value)
         }
         // ------------------------------------------------------------------ park
@@ -551,6 +551,9 @@ const enter = (f: unknown, iterator: any, stack: Op | null): Op =>
   Object.getPrototypeOf(f) === generatorFunction || iterator?.next === nativeNext
     ? new Op(Tag.Generator, iterator, stack)
     : new Op(Tag.GeneratorCaught, new GeneratorRun(iterator), stack)
+
+/** Whether its value stands against the interruption that it has not noticed. What it asked for itself is never too late. */
+const keepsValue = (fiber: Fiber): boolean => fiber.parent.keepsValue && fiber.interruption?.by !== fiber.id
 
 /** Closes the mask for a finalizer, and pushes the frame that remembers the outcome and opens the mask again. */
 const mask = (fiber: Fiber, then: Tag.ThenSucceed | Tag.ThenFail, outcome: unknown, stack: Op | null): Op => {

@@ -7,7 +7,7 @@
  */
 import type { Interrupt } from '../Cause.js'
 import { sleepOp } from './async.js'
-import { append, asForeign, hasFailed, without } from './cause.js'
+import { append, asForeign, hasFailed, isFailing, without } from './cause.js'
 import {
   disown,
   Fiber,
@@ -23,7 +23,7 @@ import {
   type Supervisor
 } from './fiber.js'
 import { errorOf } from './generator.js'
-import { die, Op, succeed, suspend, Tag, unit } from './op.js'
+import { die, isOp, Op, succeed, suspend, Tag, unit } from './op.js'
 import { getVar, locallyOp } from './vars.js'
 import type { Parked } from './waiters.js'
 
@@ -294,9 +294,12 @@ const raceIn =
     if (ops.length === 0)
       return redirect(fiber, die(new RangeError('race: at least one Coroutine was expected, got none')))
     const group = make(fiber)
-    for (const op of ops) fork(fiber, group, op)
+    for (const op of ops) fork(fiber, group, isOp(op) && isFailing(op) ? inTurn(op) : op)
     return group.wait()
   }
+
+/** A racer that is nothing but a failure has not failed before its turn: if it loses the race, there is nothing to report. */
+const inTurn = (failing: Op): Op => suspend(() => failing)
 
 const race = raceIn((fiber) => new Race(fiber))
 const raceFirst = raceIn((fiber) => new RaceFirst(fiber))

@@ -273,3 +273,9 @@ for (const [name, each] of crowds) {
     t.true(large / small < 30, `${small.toFixed(1)} ms for 10,000, ${large.toFixed(1)} ms for 100,000`)
   })
 }
+
+test('a self-interruption in a mask that ends a member of a group counts, as it does in any other fiber', (t) => {
+  const masked = C.uninterruptible(C.as(C.interrupt, 'value'))
+  for (const program of [masked, C.all([masked]), C.raceFirst(C.never)(masked), C.timeoutOption(1)(masked)])
+    t.deepEqual(reasons(new TestLoop().run<unknown, unknown, unknown>(program)), ['interrupt undefined'])
+})

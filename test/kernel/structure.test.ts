@@ -208,3 +208,12 @@ test('an interrupted parent interrupts its children, and waits for them', (t) =>
   t.deepEqual(log, ['child ended'])
   t.is(started.exit()?._tag, 'Left')
 })
+
+test('a racer that is interrupted before its turn has not failed, even if it is nothing but a failure', (t) => {
+  const loop = new TestLoop()
+  t.deepEqual(
+    loop.run(C.raceAll<unknown, string, number>([C.of(1), C.left('never run'), C.die('never run')])),
+    Exit.succeed(1)
+  )
+  t.deepEqual(loop.reported, [])
+})

@@ -47,5 +47,6 @@ export const abandon = (loop: Loop): ReadonlyArray<Fiber> => {
   }
   for (const fiber of fibers) if (fiber.state < State.Succeeded) fiber.state = State.Abandoned
   loop.kids = null
+  loop.families.clear()
   return fibers
 }

@@ -16,7 +16,16 @@ import {
   small
 } from './interruption.js'
 import { check, type FastCheck, law, type Options } from './law.js'
-import { note, same, sameOverSchedules, sameUndisturbed, showExit, throughout, type World } from './observe.js'
+import {
+  note,
+  same,
+  sameOverAllSchedules,
+  sameOverSchedules,
+  sameUndisturbed,
+  showExit,
+  throughout,
+  type World
+} from './observe.js'
 
 // a fresh node, so that a law can give it a place of its own in a program
 const self: C.Coroutine<unknown, never, never> = C.suspend(() => C.interrupt)
@@ -311,7 +320,7 @@ export const race =
       'race',
       [
         law('fiber-ts', 'symmetry', 'race(fa, fb) = race(fb, fa), over all schedules', [programs, programs], (fa, fb) =>
-          sameOverSchedules(C.asUnit(C.toOption(R.race(fb)(fa))), C.asUnit(C.toOption(R.race(fa)(fb))))
+          sameOverAllSchedules(C.asUnit(C.toOption(R.race(fb)(fa))), C.asUnit(C.toOption(R.race(fa)(fb))))
         ),
         law('fiber-ts', 'a race of one', 'raceAll([fa]) = fa', [programs], (fa) =>
           sameOverSchedules(R.raceAll([fa]), fa)
@@ -500,7 +509,10 @@ export const traversal =
               C.map((exit: { readonly _tag: string; readonly right?: unknown }) =>
                 exit._tag === 'Right' ? exit.right : 'failed'
               )(C.toExit(pair) as C.Coroutine<World, never, any>)
-            sameOverSchedules(both(C.map(([a, b]: [number, number]) => [b, a])(T.all([fa, fb]))), both(C.all([fb, fa])))
+            sameOverAllSchedules(
+              both(C.map(([a, b]: [number, number]) => [b, a])(T.all([fa, fb]))),
+              both(C.all([fb, fa]))
+            )
           }
         ),
         law(

@@ -139,7 +139,7 @@ export class Program {
     }
     this.signalled = now
     this.signal = { _tag: 'Interrupt', by: name, reason: undefined, at: this.loop.now() }
-    this.after(statusAfter, () => this.printStatus())
+    this.statusLater()
     if (this.options.signalTimeout !== undefined)
       this.after(this.options.signalTimeout, () => this.giveUp('the time for shutdown is over'))
     if (this.own === null && this.root !== null) interrupt(this.root, this.signal)
@@ -166,7 +166,7 @@ export class Program {
   private startClock(): void {
     if (this.clockStarted) return
     this.clockStarted = true
-    if (this.signal === null) this.after(statusAfter, () => this.printStatus())
+    this.statusLater()
     if (this.options.shutdownTimeout !== undefined)
       this.after(this.options.shutdownTimeout, () => this.giveUp('the time for shutdown is over'))
   }
@@ -178,7 +178,16 @@ export class Program {
     ;(timer as { readonly unref?: () => void }).unref?.()
   }
 
+  private statusSaid = false
+
+  private statusLater(): void {
+    this.after(statusAfter, () => {
+      if (!this.statusSaid) this.printStatus()
+    })
+  }
+
   private printStatus(): void {
+    this.statusSaid = true
     const fibers = this.loop.fibers()
     if (fibers.length === 0) return
     const times = this.signal === null ? 'twice' : 'again'

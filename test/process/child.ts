@@ -40,6 +40,13 @@ const release = (): void => {
   else next()
 }
 
+/**
+ * No process gets more than this many seconds of a processor: one that spins would go on for ever if the tests themselves
+ * were killed, since nothing but a signal ends it.
+ */
+const cpuSeconds = 30
+const limited = process.platform === 'win32' ? [] : ['sh', '-c', `ulimit -t ${cpuSeconds}; exec "$0" "$@"`]
+
 /** Starts any command. Whatever happens to the test, the process does not outlive it. */
 export const startCommand = async (
   t: ExecutionContext,
@@ -49,7 +56,8 @@ export const startCommand = async (
 ): Promise<Child> => {
   await slot()
   const { FIBER_TS_DEBUG: _debug, NODE_OPTIONS: _options, NODE_CHANNEL_FD: _channel, ...env } = process.env
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options, env: { ...env, ...options.env } })
+  const [first = command, ...rest] = [...limited, command, ...args]
+  const child = spawn(first, rest, { stdio: ['ignore', 'pipe', 'pipe'], ...options, env: { ...env, ...options.env } })
   const text = { stdout: '', stderr: '' }
   const listeners = new Set<() => void>()
   for (const stream of ['stdout', 'stderr'] as const)

@@ -102,6 +102,15 @@ test('a second signal abandons what is left, and the process dies by the first o
   t.regex(stderr, /^fiber-ts: SIGINT again: abandoned 1 fiber:\n {2}fiber #1 waits for never, uninterruptible\n$/)
 })
 
+test('from the first signal on a program has 30 seconds to end', async (t) => {
+  const child = await start(t, 'main', 'finalizer-waits-in-short-time')
+  await child.says('ready')
+  child.kill('SIGTERM')
+  const { signal, stderr } = await child.ended
+  t.is(signal, 'SIGTERM')
+  t.regex(stderr, /^fiber-ts: the time for shutdown is over: abandoned 1 fiber:\n {2}fiber #1 waits for never/)
+})
+
 test('runMain takes the signal whoever else listens; they hear it once', async (t) => {
   const child = await start(t, 'main', 'foreign-listener')
   await child.says('ready')

@@ -147,13 +147,14 @@ for (const [name, what] of [
   ['finalizer-awaits', '"root" waits for a promise, uninterruptible'],
   ['region-waits', '"root" waits for never, uninterruptible'],
   ['leftover-waits', '"leftover" waits for never, uninterruptible'],
+  ['failed-and-leftover-waits', '"leftover" waits for never, uninterruptible'],
   ['close-waits', '"leftover" waits for never, uninterruptible']
 ] as const)
   test(`the second Ctrl-C waits for nothing: KeyboardInterrupt within 250 ms, and what is abandoned is named: ${name}`, async (t) => {
     const child = await start(t, 'signals', name)
     await child.says('ready')
     child.kill('SIGINT')
-    await child.says('finalizing')
+    await child.says('heard')
     await pause(60) // not the same keypress
     const second = child.kill('SIGINT')
     const settled = await child.says(interrupted)

@@ -14,6 +14,16 @@ for (const name of ['never', 'pending-promise', 'pending-callback', 'pending-beh
     t.is(code, 0)
   })
 
+test('so does a program that the top level of a module awaits', async (t) => {
+  const child = await start(t, 'top-level', '')
+  await child.says('ready')
+  t.is(await Promise.race([child.ended, pause(300)]), undefined, 'it is still there')
+  child.kill('SIGINT')
+  const { code, stderr } = await child.ended
+  t.regex(stderr, /KeyboardInterrupt: interrupted by SIGINT/)
+  t.is(code, 1, 'an error that nobody caught')
+})
+
 test('runMain waits in the same way', async (t) => {
   const child = await start(t, 'waiting', 'pending-main')
   await child.says('ready')
@@ -98,5 +108,17 @@ test('a program that takes long to end after a signal says after a second what i
   t.regex(
     stderr,
     /^fiber-ts: shutting down, waiting for 1 fiber \(press Ctrl-C again to abandon it\):\n {2}fiber #1 "main" waits for sleep \(\d+ ms left\), uninterruptible\n$/
+  )
+})
+
+test('what a shutdown waits for is said once: after a second, or at the signal', async (t) => {
+  const child = await start(t, 'waiting', 'slow-leftover')
+  await child.says('ready')
+  child.kill('SIGINT')
+  const { stdout, stderr } = await child.ended
+  t.deepEqual(linesOf(stdout), ['ready', 'finalized', 'error KeyboardInterrupt by SIGINT'])
+  t.regex(
+    stderr,
+    /^fiber-ts: shutting down, waiting for 1 fiber \(press Ctrl-C again to abandon it\):\n {2}fiber #2 "leftover" waits for sleep \(\d+ ms left\), uninterruptible\n$/
   )
 })

@@ -75,6 +75,14 @@ play({
     return runMain(waiting)
   },
 
+  'finalizer-waits-in-short-time': () => {
+    // a hundredth of the time, for what takes that long
+    const { setTimeout: real } = globalThis
+    globalThis.setTimeout = ((f: () => void, millis: number) =>
+      real(f, millis === 30_000 ? 300 : millis)) as typeof setTimeout
+    return runMain(pipe(waiting, C.ensuring(C.never)))
+  },
+
   'uncaught-exception': () => {
     setTimeout(() => {
       throw new Error('thrown in a callback')

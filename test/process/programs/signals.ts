@@ -25,6 +25,12 @@ const recursion = (n: number): C.Coroutine<unknown, never, never> =>
     C.flatMap((next) => recursion(next))
   )
 
+/** Says when a signal was heard: from then on, and a little later, another one is not the same keypress. */
+const outcomeAndSignals = (running: Promise<unknown>): Promise<void> => {
+  process.on('SIGINT', () => print('heard'))
+  return outcome(running)
+}
+
 /** A finalizer that never ends: what only a second signal gets past. */
 const endless = (what: C.Coroutine<unknown, never, unknown>) =>
   pipe(
@@ -162,17 +168,17 @@ play({
     await outcome(runner.close())
   },
 
-  'finalizer-waits': () => outcome(run(endless(C.never))),
-  'finalizer-sleeps': () => outcome(run(endless(C.sleep(60_000)))),
-  'finalizer-spins': () => outcome(run(endless(C.forever(C.of(1))))),
-  'finalizer-awaits': () => outcome(run(endless(C.promise(() => new Promise(() => {}))))),
+  'finalizer-waits': () => outcomeAndSignals(run(endless(C.never))),
+  'finalizer-sleeps': () => outcomeAndSignals(run(endless(C.sleep(60_000)))),
+  'finalizer-spins': () => outcomeAndSignals(run(endless(C.forever(C.of(1))))),
+  'finalizer-awaits': () => outcomeAndSignals(run(endless(C.promise(() => new Promise(() => {}))))),
   'region-waits': () =>
-    outcome(
+    outcomeAndSignals(
       run(
         pipe(
           C.uninterruptible(
             pipe(
-              say('ready\nfinalizing'),
+              ready,
               C.flatMap(() => C.never)
             )
           ),
@@ -181,7 +187,7 @@ play({
       )
     ),
   'leftover-waits': () =>
-    outcome(
+    outcomeAndSignals(
       run(
         C.gen(function* () {
           yield* C.forkDaemon(pipe(C.never, C.ensuring(C.never), C.named('leftover')))
@@ -193,11 +199,32 @@ play({
         })
       )
     ),
+  'failed-and-leftover-waits': () =>
+    outcomeAndSignals(
+      run(
+        C.gen(function* () {
+          yield* C.forkDaemon(
+            pipe(
+              C.never,
+              C.ensuring(
+                pipe(
+                  ready,
+                  C.flatMap(() => C.never)
+                )
+              ),
+              C.named('leftover')
+            )
+          )
+          yield* C.yieldNow
+          return yield* C.left('failed')
+        })
+      )
+    ),
   'close-waits': async () => {
     const runner = new Runner()
     runner.fork(pipe(C.never, C.ensuring(C.never), C.named('leftover')))
-    const closing = outcome(runner.close())
-    print('ready\nfinalizing')
+    const closing = outcomeAndSignals(runner.close())
+    print('ready')
     await closing
   },
 
@@ -205,17 +232,15 @@ play({
     outcome(
       run(
         pipe(
-          C.never,
-          C.ensuring(slowly(100, 'finalizing', 'finalized')),
           // they come from a timer, as signals come from outside of every fiber
-          C.fork,
-          C.flatMap((fiber) => {
+          C.fromIO(() =>
             setTimeout(() => {
               process.emit('SIGINT')
               process.emit('SIGINT')
             }, 10)
-            return Fiber.join(fiber)
-          })
+          ),
+          C.flatMap(() => C.never),
+          C.ensuring(slowly(100, 'finalizing', 'finalized'))
         )
       )
     ),

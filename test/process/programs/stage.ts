@@ -6,6 +6,9 @@ import * as C from 'fiber-ts/Coroutine'
 import { FiberFailure, InterruptedError } from 'fiber-ts/Errors'
 import { pipe } from 'fp-ts/lib/function.js'
 
+// it does not outlive its test for long, should that be killed
+setTimeout(() => process.exit(99), 60_000).unref()
+
 /** A line that has left the process when this returns. */
 export const print = (line: string): void => void writeSync(1, `${line}\n`)
 

@@ -128,6 +128,15 @@ play({
         })
       )
     ),
+  'slow-leftover': () =>
+    outcome(
+      run(
+        pipe(
+          C.forkDaemon(pipe(C.never, C.ensuring(slowly(1_300, 'ready', 'finalized')), C.named('leftover'))),
+          C.flatMap(() => C.yieldNow)
+        )
+      )
+    ),
   'slow-finalizer': () =>
     outcome(
       run(

@@ -44,6 +44,7 @@
  */
 import { createRequire } from 'node:module'
 import anyTest from 'ava'
+import type * as Library from 'fiber-ts'
 import * as ContextVar from 'fiber-ts/ContextVar'
 import * as C from 'fiber-ts/Coroutine'
 import * as Deferred from 'fiber-ts/Deferred'
@@ -325,7 +326,7 @@ test('a run beside a run is refused until the first has settled, and possible ag
 
 test('copies of the package in one process know the errors and the runs of each other', async (t) => {
   const require = createRequire(import.meta.url)
-  const copy: typeof import('fiber-ts') = require(new URL('../../dist/cjs/index.js', import.meta.url).pathname)
+  const copy: typeof Library = require(new URL('../../dist/cjs/index.js', import.meta.url).pathname)
   t.not(copy.Runner.run, run)
   const gate = Deferred.unsafeMake<never, number>()
   const running = run(Deferred.await(gate))

@@ -79,7 +79,7 @@ export class ConfigError extends Error {
   readonly exitCode = 78 as const
   readonly issues: ReadonlyNonEmptyArray<Issue>
   constructor(issues: ReadonlyNonEmptyArray<Issue>) {
-    const lines = describeIssues(issues.map(describeVariable))
+    const lines = describeIssues(issues, describeVariable)
     super(issues.length === 1 ? lines : `${issues.length} settings are wrong\n${lines.replace(/^/gm, '  ')}`)
     this.issues = issues
   }

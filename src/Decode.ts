@@ -18,15 +18,7 @@ import type { Either } from 'fp-ts/Either'
 import type { ReadonlyNonEmptyArray } from 'fp-ts/ReadonlyNonEmptyArray'
 import { type AbortSignal, type Coroutine, flatMap, left, of, promise, suspend, tryCatch } from './Coroutine.js'
 import { brand } from './internal/brand.js'
-import {
-  describeIssue,
-  describeIssues,
-  describeProblem,
-  examine,
-  looksSecret,
-  type Rejection,
-  toIssues
-} from './internal/decode.js'
+import { describeIssues, describeProblem, examine, looksSecret, type Rejection, toIssues } from './internal/decode.js'
 import { withoutUserInfo } from './internal/show.js'
 
 // -------------------------------------------------------------------------------------
@@ -233,7 +225,7 @@ export class DecodeError extends Error {
   /** What io-ts itself reported, for its reporters; empty for other codecs. It has every value, and is not enumerable. */
   declare readonly validationErrors: ValidationErrors
   constructor(issues: ReadonlyNonEmptyArray<Issue>, validationErrors: ValidationErrors = []) {
-    super(describeIssues(issues.map(describeIssue)))
+    super(describeIssues(issues))
     this.issues = issues
     hide(this, { validationErrors })
   }

@@ -95,7 +95,10 @@ export const describeIssue = (issue: Issue): string =>
 
 const mostLines = 20
 
-export const describeIssues = (lines: ReadonlyArray<string>): string =>
-  lines.length <= mostLines
-    ? lines.join('\n')
-    : [...lines.slice(0, mostLines), `and ${lines.length - mostLines} more`].join('\n')
+export const describeIssues = (
+  issues: ReadonlyArray<Issue>,
+  describe: (issue: Issue) => string = describeIssue
+): string => {
+  const lines = issues.slice(0, mostLines).map(describe)
+  return (issues.length > mostLines ? [...lines, `and ${issues.length - mostLines} more`] : lines).join('\n')
+}

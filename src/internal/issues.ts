@@ -25,6 +25,11 @@ type Findings = ReadonlyArray<Finding>
 /** On a `ValidationError`: its value is a secret. */
 export const secretMark: unique symbol = Symbol.for('fiber-ts/secret') as never
 
+/** `push(...more)` would put hundreds of thousands of arguments on the stack. */
+const pushAll = (findings: Array<Finding>, more: Findings): void => {
+  for (const finding of more) findings.push(finding)
+}
+
 // -------------------------------------------------------------------------------------
 // members of unions and intersections
 // -------------------------------------------------------------------------------------
@@ -101,7 +106,7 @@ const collect = (errors: ReadonlyArray<ValidationError>, at: number, path: Path)
         ? /^\d+$/.test(key) && Object.is(actual, here?.actual)
         : shape !== 'other' && here !== undefined
     if (isMember) members.push(collect(group, at + 1, path))
-    else findings.push(...collect(group, at + 1, [...path, stepOf(key, here)]))
+    else pushAll(findings, collect(group, at + 1, [...path, stepOf(key, here)]))
   }
   if (members.length === 0) return findings
   const all = members.flat()
@@ -144,12 +149,12 @@ export const fromFreeSemigroup = (free: FreeSemigroup<DecodeLeaf>, path: Path = 
   for (const leaf of leavesOf(free)) {
     if (leaf._tag === 'Leaf')
       findings.push({ path, expected: leaf.error, actual: leaf.actual, message: undefined, secret: false })
-    else if (leaf._tag === 'Key') findings.push(...fromFreeSemigroup(leaf.errors, [...path, leaf.key]))
-    else if (leaf._tag === 'Index') findings.push(...fromFreeSemigroup(leaf.errors, [...path, leaf.index]))
+    else if (leaf._tag === 'Key') pushAll(findings, fromFreeSemigroup(leaf.errors, [...path, leaf.key]))
+    else if (leaf._tag === 'Index') pushAll(findings, fromFreeSemigroup(leaf.errors, [...path, leaf.index]))
     else if (leaf._tag === 'Member') members.push(fromFreeSemigroup(leaf.errors, path))
     else {
       const inner = fromFreeSemigroup(leaf.errors, path)
-      findings.push(...(leaf._tag === 'Wrap' ? inner.map((each) => ({ ...each, message: leaf.error })) : inner))
+      pushAll(findings, leaf._tag === 'Wrap' ? inner.map((each) => ({ ...each, message: leaf.error })) : inner)
     }
   }
   return members.length === 0 ? findings : findings.concat(ofUnion(members, path))

@@ -36,6 +36,7 @@ const Account = t.type({ user: t.string, password: t.number })
 const Pin = t.type({ pin: secret(t.string) }, 'Pin')
 const Numeric = t.number
 const Numbers = t.array(t.number)
+const Items = t.type({ items: Numbers })
 const Deep = t.type({ db: t.type({ hosts: t.array(t.type({ url: t.string })) }) })
 const Shape = t.union([
   t.type({ kind: t.literal('circle'), radius: t.number }),
@@ -256,11 +257,11 @@ test('decode: a codec that gives no context', (t) => {
   t.is(failureOf(decode(bare)(1)).message, 'expected another value, got 1')
 })
 
-test('decode: thousands of issues stay a readable message', (t) => {
-  const error = failureOf(decode(Numbers)(Array.from({ length: 10_000 }, () => 'x')))
-  t.is(error.issues.length, 10_000)
+test('decode: hundreds of thousands of issues stay a readable message', (t) => {
+  const error = failureOf(decode(Items)({ items: Array.from({ length: 200_000 }, () => 'x') }))
+  t.is(error.issues.length, 200_000)
   const lines = error.message.split('\n')
-  t.deepEqual([lines.length, lines[20]], [21, 'and 9980 more'])
+  t.deepEqual([lines.length, lines[0], lines[20]], [21, 'items[0]: expected number, got "x"', 'and 199980 more'])
 })
 
 test('DecodeError: issues have the parts', (t) => {

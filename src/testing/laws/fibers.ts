@@ -214,7 +214,7 @@ export const genSpawn =
             const show = C.map(showExit)
             sameUndisturbed(
               both((fiber) => C.all([show(S.interruptFiber(fiber)), show(S.interruptFiber(fiber))])),
-              both((fiber) => C.map((exit: string) => [exit, exit])(show(S.interruptFiber(fiber))))
+              both((fiber) => C.map(([exit]: [string]) => [exit, exit])(C.all([show(S.interruptFiber(fiber))])))
             )
           }
         ),

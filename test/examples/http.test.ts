@@ -203,16 +203,16 @@ test('ends in good order: requests that run are answered, and nobody else gets i
       const ending = yield* C.fork(terminate)
       const refused = (answer: Exit.Exit<string, Answer>) =>
         answer._tag === 'Left' && answer.left[0]._tag === 'Fail' && answer.left[0].error === 'ECONNREFUSED'
-      while (!refused(yield* C.toExit(request(`${url}/items/2`)))) yield* C.sleep(1)
-      const asked = yield* Fiber.status(asking)
-      t.is(asked._tag, 'Suspended', JSON.stringify(asked))
+      // Whoever came in a moment before the signal is answered.
+      while (!refused(yield* C.toExit(request(`${url}/elsewhere`)))) yield* C.sleep(1)
+      t.is((yield* Fiber.status(asking))._tag, 'Suspended')
 
       yield* Queue.offer(proceed, null)
       const { status, headers } = yield* Fiber.join(asking)
       t.is(status, 200)
       t.is(headers.connection, 'close')
       yield* Fiber.join(ending)
-      t.deepEqual(counts, { replies: { 200: 1 }, hungUp: 0, cutOff: 0 })
+      t.like(counts, { replies: { 200: 1 }, hungUp: 0, cutOff: 0 })
     })
   )
 })

@@ -1,4 +1,4 @@
-// Interruption: when it takes effect, what masks do to it, who sees it, and what it costs when a crowd waits.
+// Interruption: when it takes effect, what masks do to it, and who sees it.
 import test from 'ava'
 import * as Cause from 'fiber-ts/Cause'
 import * as C from 'fiber-ts/Coroutine'
@@ -221,61 +221,4 @@ test('the environment never changes under an interrupted fiber: finalizers see t
   const program = pipe(pipe(C.never, C.ensuring(note), C.provide(1)), C.ensuring(note), C.provide(2))
   interrupted(() => program)
   t.deepEqual(log, [1, 2])
-})
-
-// -------------------------------------------------------------------------------------
-// crowds: growth as a ratio of two sizes
-// -------------------------------------------------------------------------------------
-
-/** The least of some trials, in milliseconds: what the work takes when nobody else is on the machine. */
-const least = (f: () => void): number => {
-  let best = Infinity
-  for (let trial = 0; trial < 5; trial++) {
-    const start = performance.now()
-    f()
-    best = Math.min(best, performance.now() - start)
-  }
-  return best
-}
-
-const crowd =
-  (size: number, each: (fibers: ReadonlyArray<Fiber.Fiber<never, void>>) => C.Coroutine<unknown, never, unknown>) =>
-  (): void => {
-    const program = C.gen(function* () {
-      const deferred = yield* Deferred.make<never, void>()
-      const fibers: Array<Fiber.Fiber<never, void>> = []
-      for (let i = 0; i < size; i++) fibers.push(yield* C.fork(Deferred.await(deferred)))
-      yield* C.yieldNow
-      return yield* each(fibers)
-    })
-    const exit = new TestLoop({ maxTurns: 1e9 }).run(program)
-    if (exit._tag === 'Left') throw exit.left
-  }
-
-const crowds: ReadonlyArray<readonly [string, Parameters<typeof crowd>[1]]> = [
-  ['all, together', (fibers) => Fiber.interruptAll(fibers)],
-  [
-    'all, one by one, the youngest first',
-    (fibers) => C.traverseSeqArray((f: Fiber.Fiber<never, void>) => Fiber.interrupt(f))([...fibers].reverse())
-  ],
-  [
-    'every other one',
-    (fibers) =>
-      C.traverseSeqArray((f: Fiber.Fiber<never, void>) => Fiber.interrupt(f))(fibers.filter((_, i) => i % 2 === 0))
-  ]
-]
-
-for (const [name, each] of crowds) {
-  test.serial(`to interrupt ${name}, of 100,000 waiters of one Deferred, is linear`, (t) => {
-    const small = least(crowd(10_000, each))
-    const large = least(crowd(100_000, each))
-    // linear is 10, quadratic 100
-    t.true(large / small < 30, `${small.toFixed(1)} ms for 10,000, ${large.toFixed(1)} ms for 100,000`)
-  })
-}
-
-test('a self-interruption in a mask that ends a member of a group counts, as it does in any other fiber', (t) => {
-  const masked = C.uninterruptible(C.as(C.interrupt, 'value'))
-  for (const program of [masked, C.all([masked]), C.raceFirst(C.never)(masked), C.timeoutOption(1)(masked)])
-    t.deepEqual(reasons(new TestLoop().run<unknown, unknown, unknown>(program)), ['interrupt undefined'])
 })

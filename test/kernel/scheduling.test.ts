@@ -1,10 +1,9 @@
-// Who runs when: first in first out, never on the caller's stack, and never so long that timers and signals starve.
+// Who runs when: first in first out, and never on the caller's stack. That timers do not starve is in test/clock.
 import test from 'ava'
 import * as C from 'fiber-ts/Coroutine'
 import * as Deferred from 'fiber-ts/Deferred'
 import * as Exit from 'fiber-ts/Exit'
 import * as Fiber from 'fiber-ts/Fiber'
-import { Runner } from 'fiber-ts/Runner'
 import { TestLoop } from 'fiber-ts/testing'
 import { pipe } from 'fp-ts/lib/function.js'
 
@@ -77,66 +76,6 @@ test('100,000 sleeps of mixed lengths each last what they say', (t) => {
   t.is(wrong, 0)
   t.is(loop.sleeping(), 0)
 })
-
-// -------------------------------------------------------------------------------------
-// the loop breathes: on the real clock, for that is what it is about
-// -------------------------------------------------------------------------------------
-
-const resolved = Promise.resolve(1)
-
-const spinners: ReadonlyArray<readonly [string, C.Coroutine<unknown, never, never>]> = [
-  ['forever(of(1))', C.forever(C.of(1))],
-  ['forever(yieldNow)', C.forever(C.yieldNow)],
-  ['unbounded recursion', C.suspend(() => recursion(0))],
-  [
-    'a generator over resolved values',
-    C.gen(function* () {
-      for (;;) yield* C.of(1)
-    })
-  ],
-  [
-    'a generator over synchronous steps',
-    C.gen(function* () {
-      for (;;) yield* C.fromIO(() => 1)
-    })
-  ],
-  ['a loop over resolved promises', C.forever(C.fromTask(() => resolved))],
-  ['a loop over slow synchronous steps', C.forever(C.fromIO(() => busy(0.2)))],
-  ['two fibers that spin', C.flatMap(C.all([C.forever(C.of(1)), C.forever(C.of(2))]), ([never]) => never)]
-]
-
-const recursion = (n: number): C.Coroutine<unknown, never, never> => C.flatMap(C.of(n + 1), recursion)
-
-const busy = (millis: number): void => {
-  const until = performance.now() + millis
-  while (performance.now() < until);
-}
-
-/** How long a host timer of 10 milliseconds takes. */
-const timer = (): Promise<number> => {
-  const start = performance.now()
-  return new Promise((resolve) => setTimeout(() => resolve(performance.now() - start), 10))
-}
-
-for (const [name, spinner] of spinners) {
-  test.serial(
-    `beside ${name}, a timer fires within two slices of what it does idle, and an interruption ends it`,
-    async (t) => {
-      // a machine that is busy with something else delays both: the best of some trials says what the loop does
-      let late = Infinity
-      for (let trial = 0; trial < 10 && late > 20; trial++) {
-        const idle = await timer()
-        const runner = new Runner()
-        const fiber = runner.fork(spinner)
-        late = Math.min(late, (await timer()) - idle)
-        const exit = await C.toPromise(Fiber.interrupt(fiber))
-        t.is(exit._tag, 'Left')
-        await runner.close()
-      }
-      t.true(late <= 20, `${late} ms late`)
-    }
-  )
-}
 
 test('a spinning program on virtual time gives way too', (t) => {
   const loop = new TestLoop({ maxTurns: 100 })

@@ -88,6 +88,16 @@ grows('waiters of one Deferred that are interrupted from the last to the first',
   })
 )
 
+grows('waiters of one Deferred of which every other one is interrupted', 20_000, (n) =>
+  C.gen(function* () {
+    const deferred = yield* Deferred.make()
+    const fibers: Array<Fiber.Fiber<never, void>> = []
+    for (let i = 0; i < n; i++) fibers.push(yield* C.fork(Deferred.await(deferred)))
+    yield* C.sleep(1)
+    for (let i = 0; i < n; i += 2) yield* Fiber.interrupt(fibers[i]!)
+  })
+)
+
 grows('takers and offerers of one Queue that are interrupted', 20_000, (n) =>
   C.gen(function* () {
     const empty = yield* Queue.unbounded<number>()

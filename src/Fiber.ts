@@ -164,7 +164,8 @@ export const interruptAll = (
 
 /**
  * Interrupts a fiber and waits until it has ended, its finalizers included; answers how it ended. The reason is what the
- * fiber's cause will say. Interrupting a fiber that has ended changes nothing. To go on without waiting, fork this.
+ * fiber's cause will say. Interrupting a fiber that has ended changes nothing, and one that has its value already and only
+ * has to end still ends with that value. To go on without waiting, fork this.
  *
  * @example
  * import * as C from 'fiber-ts/Coroutine'

@@ -46,7 +46,10 @@ export interface Supervisor {
   kids: Fiber | null
   /** Called once, when the child has ended; takes it out of `kids`. Runs no user code. */
   readonly childEnded: (child: Fiber) => void
-  /** Whether a value stands against an interruption that arrived too late to stop the child. */
+  /**
+   * Whether a value stands against an interruption that arrived too late to stop the child: what it was given is not lost
+   * then. Not so for the root of a run, where a signal that was heard is honoured in place of the value.
+   */
   readonly keepsValue: boolean
   /** The fiber or loop on whose behalf the child runs, for dumps. */
   readonly owner: Fiber | null
@@ -86,7 +89,7 @@ export class Fiber implements Supervisor, Parked {
   }
 
   get keepsValue(): boolean {
-    return false
+    return true
   }
 
   get owner(): Fiber {

@@ -223,7 +223,7 @@ export class Loop implements Supervisor {
   // ---- supervision
 
   get keepsValue(): boolean {
-    return false
+    return true
   }
 
   get owner(): null {

@@ -205,6 +205,17 @@ test('what a fiber was given before it is interrupted reaches it', (t) => {
   t.deepEqual(log, ['given'])
 })
 
+test('a child that has its value when it is interrupted ends with it: what it took is not lost', (t) => {
+  const program = C.gen(function* () {
+    const deferred = yield* Deferred.make<never, string>()
+    const fiber = yield* C.fork(Deferred.await(deferred))
+    yield* C.yieldNow
+    yield* Deferred.succeed(deferred, 'taken')
+    return yield* Fiber.interrupt(fiber)
+  })
+  t.deepEqual(new TestLoop().run(program), Exit.succeed(Exit.succeed('taken')))
+})
+
 test('a fiber that fails while its interruption is due keeps both, in order', (t) => {
   const program = C.gen(function* () {
     const fiber = yield* C.fork(C.uninterruptible(C.flatMap(C.sleep(10), () => C.left('failed'))))

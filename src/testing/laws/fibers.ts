@@ -161,7 +161,7 @@ export const genSpawn =
           [small(fc)],
           (a) =>
             sameUndisturbed(
-              C.uninterruptible(C.flatMap(S.fork(S.never), (fiber) => C.as(S.interruptFiber(fiber), a))),
+              C.uninterruptible(C.flatMap(started(S.never), (fiber) => C.as(S.interruptFiber(fiber), a))),
               C.of(a)
             )
         ),
@@ -172,7 +172,7 @@ export const genSpawn =
           [small(fc)],
           (a) =>
             sameUndisturbed(
-              C.flatMap(C.uninterruptible(S.fork(S.never)), (fiber) => C.as(S.interruptFiber(fiber), a)),
+              C.flatMap(C.uninterruptible(started(S.never)), (fiber) => C.as(S.interruptFiber(fiber), a)),
               C.of(a)
             )
         ),

@@ -1,5 +1,6 @@
 // Runs the programs of docs/examples, as compiled: a folder's main.ts and every single file. Each has to end by itself
-// with exit code 0; if NAME.txt (or main.txt) lies beside it, that is what it has to print.
+// with exit code 0; if NAME.txt (or main.txt) lies beside it, that is what it has to print. A program that says on stderr
+// that it is listening is a service: it is sent SIGTERM then, and has to end by that.
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,12 +19,25 @@ const run = (name) =>
   new Promise((resolve) => {
     const child = spawn(process.execPath, [`build/docs/examples/${name}.js`], {
       cwd: root,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      timeout: 60_000
+      env: { ...process.env, PORT: '0' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 60_000,
+      killSignal: 'SIGKILL'
     })
     let output = ''
+    let diagnostics = ''
+    let service = false
+    child.stderr.setEncoding('utf8').on('data', (chunk) => {
+      process.stderr.write(chunk)
+      diagnostics += chunk
+      if (service || !/^listening on /m.test(diagnostics)) return
+      service = true
+      child.kill('SIGTERM')
+    })
     child.stdout.setEncoding('utf8').on('data', (chunk) => (output += chunk))
-    child.on('close', (code, signal) => resolve({ status: signal ?? code, output }))
+    child.on('close', (code, signal) =>
+      resolve({ status: service && signal === 'SIGTERM' ? 0 : (signal ?? code), output })
+    )
   })
 
 let ok = true

@@ -1,9 +1,8 @@
 /** The service, without the process around it. */
-import type { Cause } from 'fiber-ts/Cause'
+import { type Cause, firstFailure } from 'fiber-ts/Cause'
 import * as C from 'fiber-ts/Coroutine'
 import * as Queue from 'fiber-ts/Queue'
 import * as Scope from 'fiber-ts/Scope'
-import { firstFailure } from 'fiber-ts/Cause'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import type { HasDatabase, QueryError } from './database.js'

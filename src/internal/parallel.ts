@@ -10,7 +10,7 @@ import { sleepOp } from './async.js'
 import { append, asForeign, hasFailed, isFailing, without } from './cause.js'
 import {
   disown,
-  Fiber,
+  type Fiber,
   fork,
   interrupt,
   interruptionBy,

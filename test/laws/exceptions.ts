@@ -14,7 +14,7 @@ export const exceptions: Readonly<Record<string, Readonly<Record<string, string>
   },
   getRaceMonoid: {
     'semigroup: associativity':
-      'who can win does not depend on the nesting, but a nested race takes a turn more to end, in which another racer may have had its effects.'
+      'a nested race takes a turn more to end, in which another racer may have had its effects, or win what would have been a tie.'
   },
   errors: {
     'monadError: toEither and back': firstFailure,
@@ -26,7 +26,7 @@ export const exceptions: Readonly<Record<string, Readonly<Record<string, string>
     'monadCancel: restoring in inverse order':
       'the `restore` of the outer mask opens a nested one as well, as in ZIO: it stands for the state outside of its own mask, wherever it is used.',
     'monadCancel: onInterrupt moves across the edge of a mask':
-      'an interruption that was put off takes effect at the edge of the mask, inside of whatever is around it, so a finalizer around it runs. cats-effect looks only after the next step.'
+      'an interruption that was put off takes effect at the edge of the mask, inside of whatever is around it, so a finalizer around it runs.'
   },
   fibers: {
     'genSpawn: racing a self-interruption':

@@ -3,7 +3,7 @@
  */
 import type { Either } from 'fp-ts/Either'
 import * as C from '../../Coroutine.js'
-import * as F from '../../Fiber.js'
+import type * as F from '../../Fiber.js'
 import type { RetryPolicy, RetryStatus } from '../../RetryPolicy.js'
 import { before, count, kleisli, lasting, type Programs, small } from './interruption.js'
 import { type Arbitrary, check, type FastCheck, law, type Options } from './law.js'
@@ -36,7 +36,7 @@ export type Sync = Pick<typeof C, 'flatMap' | 'fromIO' | 'map' | 'suspend'>
  * import { laws } from 'fiber-ts/testing'
  * import * as fc from 'fast-check'
  *
- * laws.sync(fc)(C)(laws.programs(fc))
+ * laws.sync(fc)(C)(laws.programs(fc), { parameters: { numRuns: 10, seed: 1 } })
  *
  * @category effects
  * @since 0.1.0
@@ -225,11 +225,8 @@ const asyncLaws =
               C.flatMap(C.sleep(n), () => C.left(`e${e}`))
             )
         ),
-        law('cats-effect', 'never', 'async(() => {}) = never', [small(fc)], (_) =>
-          same(
-            S.async(() => undefined),
-            S.never
-          )
+        law('cats-effect', 'never', 'async(() => {}) = never', [small(fc)], (n) =>
+          same(C.delay(n)(S.async(() => undefined)), C.delay(n)(S.never))
         ),
         law(
           'fiber-ts',
@@ -345,7 +342,7 @@ export interface GenTemporal extends Pick<
  * import { laws } from 'fiber-ts/testing'
  * import * as fc from 'fast-check'
  *
- * laws.genTemporal(fc)({ ...C, join: Fiber.join })(laws.programs(fc, 2), { parameters: { numRuns: 10 } })
+ * laws.genTemporal(fc)({ ...C, join: Fiber.join })(laws.programs(fc, 2), { parameters: { numRuns: 10, seed: 1 } })
  *
  * @category time
  * @since 0.1.0
@@ -569,7 +566,7 @@ export type Retrying = Pick<typeof C, 'retry' | 'repeat' | 'retryWhile'>
  * import { laws } from 'fiber-ts/testing'
  * import * as fc from 'fast-check'
  *
- * laws.retrying(fc)(C)(laws.programs(fc, 2))
+ * laws.retrying(fc)(C)(laws.programs(fc, 2), { parameters: { numRuns: 10, seed: 1 } })
  *
  * @category time
  * @since 0.1.0

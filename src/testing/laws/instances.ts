@@ -122,7 +122,7 @@ export const functor =
  * import * as C from 'fiber-ts/Coroutine'
  * import * as fc from 'fast-check'
  *
- * laws.apply(fc)(C.ApplySeq)(laws.liftProgram(fc), laws.liftEq)
+ * laws.apply(fc)(C.ApplySeq)(laws.liftProgram(fc), laws.liftEq, { parameters: { numRuns: 10, seed: 1 } })
  *
  * @category instances
  * @since 0.1.0
@@ -172,7 +172,7 @@ export const apply =
  * import * as C from 'fiber-ts/Coroutine'
  * import * as fc from 'fast-check'
  *
- * laws.applicative(fc)(C.ApplicativeSeq)(laws.liftProgram(fc), laws.liftEq)
+ * laws.applicative(fc)(C.ApplicativeSeq)(laws.liftProgram(fc), laws.liftEq, { parameters: { numRuns: 10, seed: 1 } })
  *
  * @category instances
  * @since 0.1.0
@@ -220,7 +220,10 @@ export const applicative =
  * import * as fc from 'fast-check'
  *
  * // the ap of C.Monad runs both sides at once
- * laws.monad(fc)(C.Monad)(laws.liftProgram(fc), laws.liftEq, { except: ['derived ap'] })
+ * laws.monad(fc)(C.Monad)(laws.liftProgram(fc), laws.liftEq, {
+ *   except: ['derived ap'],
+ *   parameters: { numRuns: 10, seed: 1 }
+ * })
  *
  * @category instances
  * @since 0.1.0
@@ -278,7 +281,7 @@ export const monad =
  * import * as C from 'fiber-ts/Coroutine'
  * import * as fc from 'fast-check'
  *
- * laws.monadThrow(fc)(C.MonadThrow)(laws.liftProgram(fc), laws.liftEq)
+ * laws.monadThrow(fc)(C.MonadThrow)(laws.liftProgram(fc), laws.liftEq, { parameters: { numRuns: 10, seed: 1 } })
  *
  * @category instances
  * @since 0.1.0
@@ -357,7 +360,9 @@ export const monadIO =
  * import * as C from 'fiber-ts/Coroutine'
  * import * as fc from 'fast-check'
  *
- * laws.chainRec(fc)({ ...C.ChainRec, of: C.of })(laws.liftProgram(fc), laws.liftEq)
+ * laws.chainRec(fc)({ ...C.ChainRec, of: C.of })(laws.liftProgram(fc), laws.liftEq, {
+ *   parameters: { numRuns: 10, seed: 1 }
+ * })
  *
  * @category instances
  * @since 0.1.0
@@ -409,7 +414,7 @@ export const chainRec =
  * import * as C from 'fiber-ts/Coroutine'
  * import * as fc from 'fast-check'
  *
- * laws.alt(fc)(C.Alt)(laws.liftProgram(fc), laws.liftEq)
+ * laws.alt(fc)(C.Alt)(laws.liftProgram(fc), laws.liftEq, { parameters: { numRuns: 10, seed: 1 } })
  *
  * @category instances
  * @since 0.1.0
@@ -456,7 +461,7 @@ export const alt =
  * import * as C from 'fiber-ts/Coroutine'
  * import * as fc from 'fast-check'
  *
- * laws.bifunctor(fc)(C.Bifunctor)(laws.liftProgram(fc), laws.liftEq)
+ * laws.bifunctor(fc)(C.Bifunctor)(laws.liftProgram(fc), laws.liftEq, { parameters: { numRuns: 10, seed: 1 } })
  *
  * @category instances
  * @since 0.1.0
@@ -507,7 +512,9 @@ export const bifunctor =
  * import * as fc from 'fast-check'
  * import * as S from 'fp-ts/lib/string.js'
  *
- * laws.filterable(fc)(C.getFilterable(S.Monoid))(laws.liftProgram(fc), laws.liftEq)
+ * laws.filterable(fc)(C.getFilterable(S.Monoid))(laws.liftProgram(fc), laws.liftEq, {
+ *   parameters: { numRuns: 10, seed: 1 }
+ * })
  *
  * @category instances
  * @since 0.1.0

@@ -88,7 +88,10 @@ export type MonadError = Pick<
  * import * as fc from 'fast-check'
  *
  * // of the failures of several fibers, an Either keeps the first
- * laws.monadError(fc)(C)(laws.programs(fc), { except: ['toEither and back', 'swap twice'] })
+ * laws.monadError(fc)(C)(laws.programs(fc), {
+ *   except: ['toEither and back', 'toExit and back', 'swap twice'],
+ *   parameters: { numRuns: 10, seed: 1 }
+ * })
  *
  * @category errors
  * @since 0.1.0
@@ -205,7 +208,11 @@ export type MonadCancel = Pick<
  * import { laws } from 'fiber-ts/testing'
  * import * as fc from 'fast-check'
  *
- * laws.monadCancel(fc)(C)(laws.programs(fc), { parameters: { numRuns: 10 } })
+ * laws.monadCancel(fc)(C)(laws.programs(fc), {
+ *   // where this library decided otherwise: docs/laws.md
+ *   except: ['restoring in inverse order', 'onInterrupt moves across the edge of a mask'],
+ *   parameters: { numRuns: 10, seed: 1 }
+ * })
  *
  * @category interruption
  * @since 0.1.0
@@ -418,7 +425,7 @@ export type Resources = Pick<typeof C, 'bracket' | 'ensuring' | 'onExit' | 'scop
  * import { laws } from 'fiber-ts/testing'
  * import * as fc from 'fast-check'
  *
- * laws.resources(fc)(C)(laws.programs(fc, 2), { parameters: { numRuns: 10 } })
+ * laws.resources(fc)(C)(laws.programs(fc, 2), { parameters: { numRuns: 10, seed: 1 } })
  *
  * @category interruption
  * @since 0.1.0

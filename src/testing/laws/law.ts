@@ -1,18 +1,23 @@
 /**
  * What a law is, and the part of fast-check by which laws are checked.
  *
- * fast-check is an argument and never imported: the types below describe what is used of it, loosely enough for every
- * version since 2, so that whoever has no laws to check needs no fast-check, not even for these declarations.
+ * fast-check is an argument and never imported: the types below describe what is used of it, loosely enough for
+ * versions 3 and 4, so that whoever has no laws to check needs no fast-check, not even for these declarations.
  */
 
 /**
- * What the laws need to know of a fast-check arbitrary.
+ * A fast-check arbitrary. The laws use its `map`; the rest is there so that an arbitrary of theirs is one of fast-check.
  *
  * @category model
  * @since 0.1.0
  */
 export interface Arbitrary<A> {
   map<B>(f: (a: A) => B): Arbitrary<B>
+  readonly generate: any
+  readonly canShrinkWithoutContext: any
+  readonly shrink: any
+  readonly filter: any
+  readonly chain: any
 }
 
 /**

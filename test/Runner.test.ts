@@ -45,6 +45,7 @@
 import { createRequire } from 'node:module'
 import anyTest from 'ava'
 import type * as Library from 'fiber-ts'
+import * as Cause from 'fiber-ts/Cause'
 import * as ContextVar from 'fiber-ts/ContextVar'
 import * as C from 'fiber-ts/Coroutine'
 import * as Deferred from 'fiber-ts/Deferred'
@@ -161,6 +162,15 @@ test('run rejects with a FiberFailure when several things failed: the first is i
   ])
   t.is(failure.name, 'FiberFailure')
   t.regex(failure.message, /failed \(and 1 more\)/)
+})
+
+test('several typed failures are a FiberFailure too, although the first of them could be recovered from', async (t) => {
+  const failure = await rejection(
+    run(C.fromExit(Exit.failCause(Cause.getSemigroup<string>().concat(Cause.fail('a'), Cause.fail('b')))))
+  )
+  t.true(failure instanceof FiberFailure)
+  t.is((failure as FiberFailure).cause, 'a')
+  t.deepEqual((failure as FiberFailure).failures, [...Cause.fail('a'), ...Cause.fail('b')])
 })
 
 test('a typed failure by which a program can be recovered is what run rejects with, whoever else was interrupted', async (t) => {
@@ -1195,6 +1205,26 @@ test('debug mode: reports say where a fiber was started', async (t) => {
   const root = text.split('\n').find((line) => line.includes('its child fibers')) ?? ''
   t.regex(root, here)
   t.regex(reports[0]?.message ?? '', here)
+})
+
+test('debug mode: one body that is forked in two places has two places', async (t) => {
+  const reports: Array<EventLoop.ExceptionContext> = []
+  const body = C.left('unobserved')
+  const fork = () => C.forkDaemon(body)
+  await run(
+    C.gen(function* () {
+      const first = fork()
+      const second = C.forkDaemon(body)
+      yield* first
+      yield* second
+      yield* C.yieldNow
+    }),
+    { debug: true, exceptionHandler: (context) => void reports.push(context) }
+  )
+  const [first, second] = reports.map(({ message }) => /, started at (.*)$/.exec(message)?.[1])
+  t.regex(first ?? '', /Runner\.test/)
+  t.regex(second ?? '', /Runner\.test/)
+  t.not(first, second)
 })
 
 test('no stack is captured outside of debug mode', async (t) => {

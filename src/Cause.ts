@@ -156,7 +156,7 @@ export const interrupt = (by: Interruptor, reason: unknown, at: number): Cause<n
  * @category destructors
  * @since 0.1.0
  */
-export const failures = <E>(cause: Cause<E>): ReadonlyArray<E> =>
+export const failures = <E>(cause: ReadonlyArray<Reason<E>>): ReadonlyArray<E> =>
   cause.flatMap((reason) => (reason._tag === 'Fail' ? [reason.error] : []))
 
 /**
@@ -171,7 +171,7 @@ export const failures = <E>(cause: Cause<E>): ReadonlyArray<E> =>
  * @category destructors
  * @since 0.1.0
  */
-export const defects = <E>(cause: Cause<E>): ReadonlyArray<unknown> =>
+export const defects = <E>(cause: ReadonlyArray<Reason<E>>): ReadonlyArray<unknown> =>
   cause.flatMap((reason) => (reason._tag === 'Die' ? [reason.defect] : []))
 
 /**
@@ -189,7 +189,7 @@ export const defects = <E>(cause: Cause<E>): ReadonlyArray<unknown> =>
  * @category destructors
  * @since 0.1.0
  */
-export const interruptions = <E>(cause: Cause<E>): ReadonlyArray<Interrupt> =>
+export const interruptions = <E>(cause: ReadonlyArray<Reason<E>>): ReadonlyArray<Interrupt> =>
   cause.flatMap((reason) => (reason._tag === 'Interrupt' ? [reason] : []))
 
 /**
@@ -205,7 +205,8 @@ export const interruptions = <E>(cause: Cause<E>): ReadonlyArray<Interrupt> =>
  * @category destructors
  * @since 0.1.0
  */
-export const isInterrupted = <E>(cause: Cause<E>): boolean => cause.some((reason) => reason._tag === 'Interrupt')
+export const isInterrupted = <E>(cause: ReadonlyArray<Reason<E>>): boolean =>
+  cause.some((reason) => reason._tag === 'Interrupt')
 
 /**
  * Whether nothing but interruptions is among the reasons: the fiber was stopped, and nothing failed.
@@ -220,7 +221,8 @@ export const isInterrupted = <E>(cause: Cause<E>): boolean => cause.some((reason
  * @category destructors
  * @since 0.1.0
  */
-export const isInterruptedOnly = <E>(cause: Cause<E>): boolean => cause.every((reason) => reason._tag === 'Interrupt')
+export const isInterruptedOnly = <E>(cause: ReadonlyArray<Reason<E>>): boolean =>
+  cause.every((reason) => reason._tag === 'Interrupt')
 
 /**
  * The typed failure by which a cause can be recovered from: the first one, unless there is a defect.
@@ -235,7 +237,7 @@ export const isInterruptedOnly = <E>(cause: Cause<E>): boolean => cause.every((r
  * @category destructors
  * @since 0.1.0
  */
-export const firstFailure = <E>(cause: Cause<E>): Option<E> => {
+export const firstFailure = <E>(cause: ReadonlyArray<Reason<E>>): Option<E> => {
   const first = cause.find((reason) => reason._tag === 'Fail')
   return first === undefined || cause.some((reason) => reason._tag === 'Die')
     ? { _tag: 'None' }

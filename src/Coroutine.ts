@@ -715,7 +715,9 @@ export const async: <E, A, R = unknown>(
 /**
  * A coroutine written as a generator function, which is called anew at each run: `yield*` gives the value of a coroutine.
  * A typed failure or a defect is thrown at its `yield*`, so `try`, `catch` and `finally` work; an interruption runs the
- * `finally` blocks, uninterruptible. `catch` cannot narrow `E`: recover by `catchTag` or `toEither` for that.
+ * `finally` blocks, uninterruptible. `catch` cannot narrow `E`: recover by `catchTag` or `toEither` for that. As in an
+ * `async` function of Python, a `finally` block that is entered without an interruption can be interrupted where it waits:
+ * what has to run to its end belongs into `ensuring` or `bracket`.
  *
  * @example
  * import * as C from 'fiber-ts/Coroutine'

@@ -1,3 +1,4 @@
+// Counts down, and fails: the failure is reported on stderr, with exit code 1. Try Ctrl-C.
 import * as C from 'fiber-ts/Coroutine'
 import { runMain } from 'fiber-ts/Runner'
 import { pipe } from 'fp-ts/lib/function.js'

@@ -199,14 +199,20 @@ const endBySignal = (process: NodeProcess, signal: Signal): void => {
   // somebody else's listeners have seen this signal once, must not see it again, and would keep the process alive
   process.removeAllListeners(signal)
   const exitCode = 128 + (process.getBuiltinModule('node:os') as typeof Os).constants.signals[signal]
-  process.on('exit', () => process.kill(process.pid, signal))
+  process.on('exit', () => raise(process, signal))
   // ends the process if the signal did not: the first process of a container has no default action for signals
   try {
     process.exit(exitCode)
   } catch (thrown) {
     // by a listener, and those after it were not called
     printLine(`fiber-ts: an exit listener failed: ${inspect(thrown)}`)
-    process.kill(process.pid, signal)
+    raise(process, signal)
     process.exit(exitCode)
   }
+}
+
+/** Sends the process a signal, and gives the kernel the moment that it takes when another thread is to hear it. */
+const raise = (process: NodeProcess, signal: Signal): void => {
+  process.kill(process.pid, signal)
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
 }

@@ -109,7 +109,7 @@ test('thrown in the exception handler: both are reported, and the loop goes on',
 
 for (const [name, wrong] of Object.entries({
   'a number': 5,
-  undefined: undefined,
+  undefined,
   null: null,
   'a promise': Promise.resolve(),
   'a thunk': () => 1

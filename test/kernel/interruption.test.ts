@@ -26,7 +26,11 @@ const interrupted = (
 const reasons = (exit: Exit.Exit<unknown, unknown> | undefined): ReadonlyArray<string> =>
   exit?._tag === 'Left'
     ? exit.left.map((r) =>
-        r._tag === 'Fail' ? `fail ${r.error}` : r._tag === 'Die' ? `die ${r.defect}` : `interrupt ${r.reason}`
+        r._tag === 'Fail'
+          ? `fail ${String(r.error)}`
+          : r._tag === 'Die'
+            ? `die ${String(r.defect)}`
+            : `interrupt ${String(r.reason)}`
       )
     : ['succeeded']
 

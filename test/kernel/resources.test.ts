@@ -72,9 +72,9 @@ const reasons = (exit: Exit.Exit<unknown, unknown>): ReadonlyArray<string> =>
     ? []
     : exit.left.map((r) =>
         r._tag === 'Fail'
-          ? `fail ${r.error}`
+          ? `fail ${String(r.error)}`
           : r._tag === 'Die'
-            ? `die ${r.defect instanceof Error ? r.defect.message : r.defect}`
+            ? `die ${r.defect instanceof Error ? r.defect.message : String(r.defect)}`
             : 'interrupt'
       )
 

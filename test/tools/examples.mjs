@@ -1,5 +1,5 @@
-// Runs the programs of docs/examples, as compiled: a folder's main.ts and every single file. Each has to end by itself
-// with exit code 0; if NAME.txt (or main.txt) lies beside it, that is what it has to print. A program that says on stderr
+// Runs the programs of docs/examples, as compiled: a folder's main.ts and every single file. Each has to end by itself with
+// exit code 0, or with the one that a comment in it names ("exit code 1"); if NAME.txt (or main.txt) lies beside it, that is what it has to print. A program that says on stderr
 // that it is listening is a service: it is sent SIGTERM then, and has to end by that.
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
@@ -45,7 +45,8 @@ for (const name of programs) {
   const start = performance.now()
   const { status, output } = await run(name)
   const expected = existsSync(join(dir, `${name}.txt`)) ? readFileSync(join(dir, `${name}.txt`), 'utf8') : output
-  const good = status === 0 && output === expected
+  const wanted = Number(/^\/\/.*exit code (\d+)/m.exec(readFileSync(join(dir, `${name}.ts`), 'utf8'))?.[1] ?? 0)
+  const good = status === wanted && output === expected
   console.log(`${good ? 'ok    ' : 'FAILED'} ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)`)
   if (!good) console.log(`ended with ${status} and printed\n${output}`)
   ok &&= good

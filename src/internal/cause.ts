@@ -14,6 +14,12 @@ export const hasFailed = (cause: Op): boolean => {
   return false
 }
 
+/** Whether a cause holds a defect. */
+export const hasDied = (cause: Op): boolean => {
+  for (let reason: Op | null = cause; reason !== null; reason = reason.second) if (reason.tag === Tag.Die) return true
+  return false
+}
+
 /** Whether the fiber that carries this cause is being interrupted itself. */
 export const isOwnInterruption = (cause: Op): boolean => {
   for (let reason: Op | null = cause; reason !== null; reason = reason.second)

@@ -7,7 +7,7 @@
  */
 import type { Interrupt } from '../Cause.js'
 import { sleepOp } from './async.js'
-import { append, asForeign, hasFailed, isFailing, without } from './cause.js'
+import { append, asForeign, hasDied, isFailing, without } from './cause.js'
 import {
   disown,
   type Fiber,
@@ -278,9 +278,12 @@ class RaceFirst extends Race {
   }
 }
 
-/** The result is decided, so a loser that fails to clean up has nobody else to tell. */
+/**
+ * The result is decided, so a loser that fails to clean up has nobody else to tell. A typed failure is a result that came
+ * too late, as a value is, and is dropped as that is.
+ */
 const reportLoser = (member: Fiber, failure: Op | null): void => {
-  if (failure !== null && hasFailed(failure))
+  if (failure !== null && hasDied(failure))
     member.loop.callExceptionHandler({
       message: `fiber ${label(member)} lost a race and failed while it was interrupted`,
       exception: errorOf(failure),

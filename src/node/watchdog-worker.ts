@@ -12,7 +12,7 @@ const { parentPort, workerData } = require('node:worker_threads')
 const { Script } = require('node:vm')
 const { writeSync } = require('node:fs')
 const cells = new Int32Array(workerData.cells)
-const { Armed, Watched, Seen, Handled, Idle, Debugged, samePress, patience, pausePatience } = workerData
+const { Armed, Seen, Handled, Idle, Debugged, samePress, patience, pausePatience } = workerData
 
 let epoch = 0 // which arming this is, to start counting anew
 let presses = 0
@@ -20,7 +20,6 @@ let lastSignal = -Infinity
 let deadline = Infinity
 
 const wait = () => {
-  if (Atomics.exchange(cells, Watched, epoch) !== epoch) Atomics.notify(cells, Watched)
   for (;;) {
     if (Atomics.load(cells, Armed) !== epoch) return 'disarmed'
     const left = deadline - performance.now()

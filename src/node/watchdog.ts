@@ -6,6 +6,8 @@
  * is replaced while the worker watches. When a second Ctrl-C meets a main thread that does not answer, the worker stops it
  * by the inspector, prints where it was stuck, runs the exit handlers and ends the process by the signal.
  *
+ * It starts beside the program, which does not wait for it: a signal in its first moments meets the plain listener.
+ *
  * Rejected, for they do not work or cost too much: `process.on('SIGINT')` inside a worker (never called), Node's internal
  * bindings (gone from Node 24 on), terminating execution on the main thread (Node aborts), a breakable script around each
  * slice of the main thread (112 microseconds each, and it cuts the first SIGINT).
@@ -17,8 +19,6 @@ import { workerSource } from './watchdog-worker.js'
 const enum Cell {
   /** The number of the arming, 0 while nothing is watched. */
   Armed,
-  /** The number of the arming that the worker has followed. */
-  Watched,
   /** SIGINTs that the worker has seen, and those that the main thread has passed on. */
   Seen,
   Handled,
@@ -32,8 +32,6 @@ const enum Cell {
 const patience = 100
 /** How long it has to stop where it is, and its exit handlers to run. */
 const pausePatience = 300
-/** How long the first run of a process waits for the worker to start, at most: user code is watched from its first step. */
-const startPatience = 20
 
 interface Frame {
   readonly name: string
@@ -82,7 +80,6 @@ export const watch = (process: NodeProcess, samePress: number, current: () => st
     Atomics.store(cells, Cell.Debugged, inspector.url() === undefined ? 0 : 1)
     Atomics.store(cells, Cell.Armed, ++dog.armings)
     Atomics.notify(cells, Cell.Armed)
-    if (dog.armings === 1) Atomics.wait(cells, Cell.Watched, 0, startPatience)
   }
   return {
     stop: () => {
@@ -119,7 +116,7 @@ const listenAgain = (process: NodeProcess): void => {
 
 const start = (process: NodeProcess, samePress: number): Watchdog => {
   const { Worker } = process.getBuiltinModule('node:worker_threads')
-  const shared = new SharedArrayBuffer(6 * Int32Array.BYTES_PER_ELEMENT)
+  const shared = new SharedArrayBuffer(5 * Int32Array.BYTES_PER_ELEMENT)
   const cells = new Int32Array(shared)
   Atomics.store(cells, Cell.Idle, 1)
   const worker = new Worker(workerSource, {
@@ -133,7 +130,6 @@ const start = (process: NodeProcess, samePress: number): Watchdog => {
     workerData: {
       cells: shared,
       Armed: Cell.Armed,
-      Watched: Cell.Watched,
       Seen: Cell.Seen,
       Handled: Cell.Handled,
       Idle: Cell.Idle,

@@ -217,3 +217,25 @@ test('a racer that is interrupted before its turn has not failed, even if it is 
   )
   t.deepEqual(loop.reported, [])
 })
+
+test('a typed failure of a loser that came too late is dropped, as a value is; what its finalizer did wrong is reported', (t) => {
+  const fails = C.flatMap(C.sleep(5), () => C.left('late'))
+  const handled = pipe(
+    fails,
+    C.timeout(1_000, () => 'slow'),
+    C.matchCause(
+      () => C.of('handled'),
+      () => C.of('value')
+    )
+  )
+  const typed = new TestLoop()
+  t.deepEqual(typed.run(pipe(handled, C.raceFirst(C.as(C.sleep(5), 'first')))), Exit.succeed('first'))
+  t.deepEqual(typed.reported, [])
+  const dying = new TestLoop()
+  const bad = pipe(C.never, C.ensuring(C.die('finalizer')))
+  t.deepEqual(dying.run(pipe(bad, C.raceFirst(C.as(C.sleep(5), 'first')))), Exit.succeed('first'))
+  t.deepEqual(
+    dying.reported.map((r) => r.exception),
+    ['finalizer']
+  )
+})

@@ -11,6 +11,8 @@ export const workerSource: string = `'use strict'
 const { parentPort, workerData } = require('node:worker_threads')
 const { Script } = require('node:vm')
 const { writeSync } = require('node:fs')
+// the global of this name is loaded when it is used first, and a signal that breaks in there leaves it undefined for good
+const { performance } = require('node:perf_hooks')
 const cells = new Int32Array(workerData.cells)
 const { Armed, Seen, Handled, Idle, Debugged, samePress, patience, pausePatience } = workerData
 

@@ -140,7 +140,11 @@ const start = (process: NodeProcess, samePress: number): Watchdog => {
     }
   })
   worker.on('message', () => passOn(process, cells))
-  worker.on('error', () => {}) // the plain listener is still there
+  // nobody watches any more: the plain listeners do what they can
+  worker.on('error', () => {
+    Atomics.store(cells, Cell.Idle, 1)
+    listenAgain(process)
+  })
   worker.unref()
   const dog: Watchdog = {
     cells,

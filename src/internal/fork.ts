@@ -1,9 +1,8 @@
 /**
  * The operations on other fibers: fork, join, interrupt.
  */
-import type { Interrupt } from '../Cause.js'
 import { noteSite } from './debug.js'
-import { addWaiter, type Fiber, forkChild, interrupt, observe, outcomeOf, park, redirect, State } from './fiber.js'
+import { addWaiter, type Fiber, forkChild, observe, outcomeOf, park, redirect, State } from './fiber.js'
 import { Op, Tag } from './op.js'
 
 const forkInLoop = (fiber: Fiber, op: Op): Fiber => {
@@ -30,7 +29,3 @@ const joinFiber = (fiber: Fiber, other: Fiber): unknown => {
 
 /** Waits for a fiber and goes on as it ended. */
 export const joinOp = (other: Fiber): Op => new Op(Tag.Primitive, joinFiber, other)
-
-/** Interrupts a fiber from outside of all fibers. */
-export const interruptFromHost = (fiber: Fiber, by: Interrupt['by'], reason: unknown): void =>
-  interrupt(fiber, { _tag: 'Interrupt', by, reason, at: fiber.loop.now() })

@@ -1,10 +1,8 @@
 /**
  * From a program to a promise: what a promise is rejected with, and the loop that programs at the edges run on.
  */
-import type { Exit } from '../Exit.js'
 import { FiberFailure } from '../Errors.js'
 import { isOwnInterruption, recoverable, toCause } from './cause.js'
-import { exitOf } from './exit.js'
 import { type Fiber, State } from './fiber.js'
 import { Loop } from './loop.js'
 import { type Op, Tag } from './op.js'
@@ -32,7 +30,7 @@ const countFailures = (cause: Op): number => {
 let defaultLoop: Loop | undefined
 
 /** The loop of programs that run without a Runner: no signals, nothing to close. */
-export const getDefaultLoop = (): Loop => (defaultLoop ??= new Loop())
+const getDefaultLoop = (): Loop => (defaultLoop ??= new Loop())
 
 /** Runs a program on the default loop; the promise settles when the program and what it forked have ended. */
 export const runToPromise = (op: Op, env: unknown): Promise<any> => {
@@ -47,9 +45,3 @@ export const runToPromise = (op: Op, env: unknown): Promise<any> => {
     settle = (fiber) => (fiber.state === State.Succeeded ? resolve(fiber.slot) : reject(rejectionOf(fiber.slot)))
   })
 }
-
-export const runToExitPromise = (op: Op, env: unknown): Promise<Exit<any, any>> =>
-  new Promise((resolve) => {
-    const loop = getDefaultLoop()
-    loop.start(loop.root(op, env, undefined, (fiber: Fiber) => resolve(exitOf(fiber))))
-  })

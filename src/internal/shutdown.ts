@@ -21,7 +21,7 @@ export const endFibers = (loop: Loop): Promise<void> => {
 }
 
 /** What a fiber does, in a few words. */
-export const activity = (fiber: Fiber): string => {
+const activity = (fiber: Fiber): string => {
   if (fiber.state === State.Parked) return `waits for ${(fiber.slot as Parked).describe(fiber)}`
   return fiber.state === State.Running ? 'runs' : 'is ready to run'
 }

@@ -12,11 +12,11 @@ export const getVar = (fiber: Fiber, key: object, absent: unknown): unknown => {
   return vars !== undefined && vars.has(key) ? vars.get(key) : absent
 }
 
-export const setVar = (fiber: Fiber, key: object, value: unknown): void => {
+const setVar = (fiber: Fiber, key: object, value: unknown): void => {
   fiber.vars = new Map(fiber.vars as Vars).set(key, value)
 }
 
-export const removeVar = (fiber: Fiber, key: object): void => {
+const removeVar = (fiber: Fiber, key: object): void => {
   const vars = new Map(fiber.vars as Vars)
   vars.delete(key)
   fiber.vars = vars.size === 0 ? undefined : vars

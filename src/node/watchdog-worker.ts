@@ -30,6 +30,15 @@ const wait = () => {
   }
 }
 
+// Takes note of which arming it is; each run counts its presses anew.
+const follow = () => {
+  epoch = Atomics.load(cells, Armed)
+  presses = 0
+  lastSignal = -Infinity
+  deadline = Infinity
+  return epoch !== 0
+}
+
 const watch = () => {
   for (;;) {
     let why = 'signal'
@@ -39,7 +48,9 @@ const watch = () => {
       if (error.code !== 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw error
     }
     if (why === 'signal') onSignal()
-    else if (why === 'disarmed') return false
+    else if (why === 'disarmed') {
+      if (!follow()) return false
+    }
     else if (Atomics.load(cells, Handled) < Atomics.load(cells, Seen)) return true
     else deadline = Infinity
   }
@@ -101,12 +112,8 @@ const escalate = () => {
 for (;;) {
   Atomics.wait(cells, Armed, 0)
   Atomics.store(cells, Idle, 0)
-  epoch = Atomics.load(cells, Armed)
   let stuck = false
-  if (epoch !== 0) {
-    presses = 0
-    lastSignal = -Infinity
-    deadline = Infinity
+  if (follow()) {
     try {
       stuck = outer.runInThisContext({ breakOnSigint: true })
     } catch (error) {

@@ -55,7 +55,7 @@ interface Watchdog {
 const key = Symbol.for('fiber-ts/watchdog')
 
 export interface Watching {
-  /** Stops watching; signals that were seen reach their listeners first. */
+  /** Signals that were seen reach their listeners; nobody is watched for any more. To be called before the listener goes. */
   readonly stop: () => void
 }
 
@@ -74,8 +74,8 @@ export const watch = (process: NodeProcess, samePress: number, current: () => st
   const { cells } = dog
   dog.current = current
   if (dog.users++ === 0) {
-    Atomics.store(cells, Cell.Seen, 0)
-    Atomics.store(cells, Cell.Handled, 0)
+    // it went on watching for listeners that are gone now, and Node took its handler away with the last of them
+    if (Atomics.load(cells, Cell.Armed) !== 0 && process.listenerCount('SIGINT') === 1) rest(process, cells)
     const inspector = process.getBuiltinModule('node:inspector')
     Atomics.store(cells, Cell.Debugged, inspector.url() === undefined ? 0 : 1)
     Atomics.store(cells, Cell.Armed, ++dog.armings)
@@ -85,14 +85,22 @@ export const watch = (process: NodeProcess, samePress: number, current: () => st
     stop: () => {
       if (--dog.users > 0) return
       dog.current = () => undefined
-      Atomics.store(cells, Cell.Armed, 0)
-      Atomics.notify(cells, Cell.Armed)
-      // a fraction of a millisecond; a worker that is still starting has never left this state
-      Atomics.wait(cells, Cell.Idle, 0, patience)
-      passOn(process, cells)
-      listenAgain(process)
+      // Where somebody else listens, the worker watches on: when it stops, the default action is in place for a moment, and
+      // a signal in that moment would end a process that means to hear it.
+      if (process.listenerCount('SIGINT') > 1) passOn(process, cells)
+      else rest(process, cells)
     }
   }
+}
+
+/** The worker leaves its scripts; what it has seen reaches the listeners, and Node's own handler is in place again. */
+const rest = (process: NodeProcess, cells: Int32Array): void => {
+  Atomics.store(cells, Cell.Armed, 0)
+  Atomics.notify(cells, Cell.Armed)
+  // a fraction of a millisecond; a worker that is still starting has never left this state
+  Atomics.wait(cells, Cell.Idle, 0, patience)
+  passOn(process, cells)
+  listenAgain(process)
 }
 
 /** Emits what the worker has seen to every listener, each signal once. */

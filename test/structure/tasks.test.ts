@@ -28,6 +28,7 @@ import * as Deferred from 'fiber-ts/Deferred'
 import * as Exit from 'fiber-ts/Exit'
 import * as Fiber from 'fiber-ts/Fiber'
 import * as Queue from 'fiber-ts/Queue'
+import { limitRetries } from 'fiber-ts/RetryPolicy'
 import { TestLoop } from 'fiber-ts/testing'
 import { pipe } from 'fp-ts/lib/function.js'
 import { exitOf, makeLog } from '../coroutine/fixtures.js'
@@ -358,8 +359,21 @@ test('wherever and whoever is interrupted, and whatever the schedule: what was a
     (mas) => C.raceAll(mas as never),
     ([a, b, c]) => pipe(a!, C.raceFirst(b!), C.raceFirst(c!)),
     (mas) => C.forEach((ma: C.Coroutine<unknown, string, number>) => C.fork(ma))(mas),
-    (mas) => C.timeoutOption(2)(C.disconnect(C.all(mas)))
+    (mas) => C.timeoutOption(2)(C.disconnect(C.all(mas))),
+    (mas) =>
+      pipe(
+        mas,
+        C.forEach((ma) => ma, { concurrency: 2 })
+      ),
+    (mas) => C.traverseArrayN(2)((ma: C.Coroutine<unknown, string, number>) => ma)(mas),
+    (mas) => C.retry(limitRetries(2))(C.all(mas)),
+    (mas) => C.retryWhile((error) => error === 'no', limitRetries(2))(C.all(mas)),
+    (mas) => C.repeat(limitRetries(2))(C.all(mas)),
+    (mas) => C.timeoutTo(2, () => C.of(0))(C.all(mas)),
+    (mas) => C.shield(C.all(mas))
   ]
+  // these go on in the background when who waits is interrupted: a failure there is the loop's to report
+  const goesOn = (f: unknown): boolean => f === combine[5] || f === combine.at(-1)
   for (const f of combine)
     for (const failing of [false, true]) {
       const world = () => {
@@ -367,7 +381,7 @@ test('wherever and whoever is interrupted, and whatever the schedule: what was a
         const member = (n: number) =>
           C.bracketW(
             C.fromIO(() => void open++),
-            () => (failing && n === 2 && f !== combine[5] ? failAfter(n, 'no') : after(n, n)),
+            () => (failing && n === 2 && !goesOn(f) ? failAfter(n, 'no') : after(n, n)),
             () => C.flatMap(C.yieldNow, () => C.fromIO(() => void open--))
           )
         return {
@@ -376,7 +390,7 @@ test('wherever and whoever is interrupted, and whatever the schedule: what was a
             f([1, 2, 3].map((n) => (f === combine[4] ? C.orElse(member(n), () => C.of(0)) : member(n))))
           ),
           check: () => {
-            if (open !== 0 && f !== combine[5]) throw new Error(`${open} resources are left`)
+            if (open !== 0 && !goesOn(f)) throw new Error(`${open} resources are left`)
           }
         }
       }

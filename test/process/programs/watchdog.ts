@@ -65,13 +65,16 @@ if (mode === 'listeners') {
 }
 
 if (mode === 'runs') {
+  // with a listener of its own, so that a signal between two runs is heard too
+  let heard = 0
   let interrupted = 0
+  process.on('SIGINT', () => void heard++)
   process.on('SIGUSR2', () => {
-    say(`interrupted ${interrupted}`)
+    say(`heard ${heard}, interrupted ${interrupted}`)
     process.exit()
   })
   say('ready')
-  for (;;) await run(C.sleep(3)).catch(() => void interrupted++)
+  for (;;) await run(C.sleep(3), { handleSignals: true }).catch(() => void interrupted++)
 }
 
 const options = { handleSignals: true, watchdog: mode !== 'off' }

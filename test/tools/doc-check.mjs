@@ -166,6 +166,7 @@ const run = (args, options = {}) =>
   })
 
 rmSync(join(root, out), { recursive: true, force: true })
+mkdirSync(join(root, out), { recursive: true })
 for (const { path, code } of examples) {
   mkdirSync(dirname(join(root, out, path)), { recursive: true })
   writeFileSync(join(root, out, `${path}.ts`), code)

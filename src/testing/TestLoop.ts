@@ -5,7 +5,7 @@
  * test sees the state of a program between any two of its steps. Promises are the one thing that it cannot drive.
  */
 import type { Coroutine } from '../Coroutine.js'
-import type { ExceptionContext, ExceptionHandler } from '../EventLoop.js'
+import type { EventLoop, ExceptionContext, ExceptionHandler } from '../EventLoop.js'
 import type { Exit } from '../Exit.js'
 import type { Fiber } from '../Fiber.js'
 import { exitOf } from '../internal/exit.js'
@@ -183,7 +183,7 @@ export class TestLoop {
   }
 
   /** The loop itself, for a Runner's `loopFactory`. */
-  get eventLoop(): Loop {
+  get eventLoop(): EventLoop {
     return this.loop
   }
 

@@ -2,21 +2,20 @@
 //
 // 1. Every public module has a comment at its top with a sentence, `@module` and `@since`; every public export has one
 //    sentence, `@category` and `@since`.
-// 2. Every example compiles against the built package, by its name, and runs: the `@example` blocks of src and the
-//    ```ts blocks of README.md and docs/**/*.md. A ```text block right after a ```ts block is what it has to print.
-//    A block that starts with `// @no-run` is compiled only.
+// 2. Every snippet compiles against the built package and does what it says: the `@example` blocks of src and the
+//    ```ts blocks of README.md and docs/**/*.md, by the conventions of snippets.mjs.
+// 3. Every relative link of README.md, CHANGELOG.md and docs/**/*.md leads somewhere.
 //
-//   node test/tools/doc-check.mjs [part of a file name]     only the examples of those files
-import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
-import { dirname, join } from 'node:path'
+//   node test/tools/doc-check.mjs [part of a file name]     only the snippets of those files
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { publicModules } from './exports.mjs'
+import { checkLinks } from './links.mjs'
+import { checkSnippets, exampleOf, programsOf } from './snippets.mjs'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const out = 'build/doc-check'
 const only = process.argv[2] ?? ''
 
 const problems = []
@@ -126,16 +125,10 @@ for (const [, path] of publicModules()) {
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
-// examples
+// snippets and links
 // ---------------------------------------------------------------------------------------------------------------------
 
-const examples = []
-
-const example = (file, line, code, expected) => {
-  if (!file.includes(only)) return
-  const path = `${file.replace(/\.\w+$/, '')}-${String(line).padStart(4, '0')}`
-  examples.push({ where: `${file}:${line}`, path, code, expected, run: !code.trimStart().startsWith('// @no-run') })
-}
+const snippets = []
 
 for (const file of filesBelow('src', '.ts')) {
   const text = readFileSync(join(root, file), 'utf8')
@@ -143,80 +136,18 @@ for (const file of filesBelow('src', '.ts')) {
     for (const { content, position } of parseComment(match[0], match.index).tags.get('example') ?? []) {
       const line = text.slice(0, position).split('\n').length + 1
       const fenced = /^\s*```(?:ts|typescript)\n(.*?)^\s*```/ms.exec(content)
-      example(file, line, fenced === null ? content.replace(/^[^\n]*\n/, '') : fenced[1])
+      snippets.push(exampleOf(file, line, fenced === null ? content.replace(/^[^\n]*\n/, '') : fenced[1]))
     }
   }
 }
 
-for (const file of [...filesBelow('docs', '.md'), ...(existsSync(join(root, 'README.md')) ? ['README.md'] : [])]) {
-  const text = readFileSync(join(root, file), 'utf8')
-  const blocks = /^```(?:ts|typescript)\n(.*?)^```\n(?:\s*^```text\n(.*?)^```)?/gms
-  for (const match of text.matchAll(blocks))
-    example(file, text.slice(0, match.index).split('\n').length + 1, match[1], match[2])
-}
+const pages = ['README.md', ...filesBelow('docs', '.md')]
+for (const file of pages) snippets.push(...programsOf(file, readFileSync(join(root, file), 'utf8')))
 
-const run = (args, options = {}) =>
-  new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: root, timeout: 20_000, ...options })
-    let stdout = ''
-    let stderr = ''
-    child.stdout.setEncoding('utf8').on('data', (chunk) => (stdout += chunk))
-    child.stderr.setEncoding('utf8').on('data', (chunk) => (stderr += chunk))
-    child.on('close', (code, signal) => resolve({ status: signal ?? code, stdout, stderr }))
-  })
-
-rmSync(join(root, out), { recursive: true, force: true })
-mkdirSync(join(root, out), { recursive: true })
-for (const { path, code } of examples) {
-  mkdirSync(dirname(join(root, out, path)), { recursive: true })
-  writeFileSync(join(root, out, `${path}.ts`), code)
-}
-writeFileSync(
-  join(root, out, 'tsconfig.json'),
-  JSON.stringify({
-    extends: '../../tsconfig.json',
-    compilerOptions: {
-      noEmit: false,
-      rootDir: '.',
-      outDir: 'js',
-      noUnusedLocals: false,
-      noUnusedParameters: false
-    },
-    include: ['.']
-  })
-)
-
-const check = async ({ where, path, expected }) => {
-  const { status, stdout, stderr } = await run([`${out}/js/${path}.js`])
-  if (status !== 0) problem(where, `ended with ${status}\n${stderr.trimEnd()}`)
-  else if (expected !== undefined && stdout !== expected)
-    problem(where, `printed\n${stdout.trimEnd()}\n  and should have printed\n${expected.trimEnd()}`)
-}
-
-if (examples.length > 0) {
-  const { status, stdout } = await run(['node_modules/@typescript/native/bin/tsc', '-p', out], { timeout: 120_000 })
-  // the compiler names the extracted files: its messages go to the place that each came from
-  const broken = new Map()
-  let file = ''
-  for (const line of stdout.trimEnd().split('\n')) {
-    file = /^(\S+\.ts)\(\d+,\d+\): /.exec(line)?.[1] ?? file
-    broken.set(file, `${broken.get(file) ?? ''}\n${line}`)
-  }
-  if (status === 0) broken.clear()
-  for (const { where, path } of examples) {
-    const messages = broken.get(`${out}/${path}.ts`)
-    if (messages !== undefined) problem(where, `does not compile${messages}`)
-  }
-  if (status !== 0 && problems.length === 0) problem('examples', `do not compile\n${stdout}`)
-
-  const queue = examples.filter(({ path, run: runs }) => runs && !broken.has(`${out}/${path}.ts`)).values()
-  await Promise.all(
-    Array.from({ length: availableParallelism() }, async () => {
-      for (const each of queue) await check(each)
-    })
-  )
-}
+const chosen = snippets.filter(({ file }) => file.includes(only))
+await checkSnippets(chosen, problem)
+const links = checkLinks(root, [...pages, 'CHANGELOG.md'], problem)
 
 for (const each of problems) console.error(each)
-console.log(`${exported} exports, ${examples.length} examples, ${problems.length} problems`)
+console.log(`${exported} exports, ${chosen.length} snippets, ${links} links, ${problems.length} problems`)
 process.exitCode = problems.length === 0 ? 0 : 1

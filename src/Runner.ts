@@ -15,14 +15,17 @@ import { RuntimeError } from './Errors.js'
 import type { EventLoop, ExceptionHandler } from './EventLoop.js'
 import type { Exit } from './Exit.js'
 import type { Fiber } from './Fiber.js'
+import type { FiberDump } from './FiberDump.js'
 import { append } from './internal/cause.js'
-import { at, callSite, isDebug, noteSite, observeLoop } from './internal/debug.js'
+import { callSite, isDebug, noteSite, observeLoop } from './internal/debug.js'
 import { exitOfOutcome } from './internal/exit.js'
+import { announce } from './internal/live.js'
 import { Loop } from './internal/loop.js'
 import { describe, isOp, type Op, Tag } from './internal/op.js'
 import { rejectionOf } from './internal/run.js'
 import { isRunning, nested, occupy } from './internal/thread.js'
 import type { Vars } from './internal/vars.js'
+import { dumpOf, useDumps } from './node/dump.js'
 import { runAsMain } from './node/main.js'
 import { Program } from './node/program.js'
 import { hasListener } from './node/signals.js'
@@ -195,12 +198,17 @@ export class Runner<out R0 = unknown> {
   readonly #made: string = ''
   /** In debug mode, stops watching for this Runner being dropped. */
   #onClosed = (): void => {}
+  /** Takes the loop out of what can be seen from outside of the process. */
+  #hide = (): void => {}
 
   constructor(...options: Needs<R0, unknown, RunnerOptions>) {
     this.#options = options[0] ?? {}
     this.#context = options[0]?.context
     this.#debug = this.#options.debug ?? isDebug(nodeProcess?.env['FIBER_TS_DEBUG'])
-    if (this.#debug) this.#made = at('made', callSite())
+    if (this.#debug) {
+      const site = callSite()
+      if (site !== undefined) this.#made = `, made at ${site}`
+    }
     checkMillis('shutdownTimeout', this.#options.shutdownTimeout)
     checkMillis('slowCallbackDuration', this.#options.slowCallbackDuration)
     checkFunction('loopFactory', this.#options.loopFactory)
@@ -247,9 +255,9 @@ export class Runner<out R0 = unknown> {
    * callback. It needs no run in progress, and is interrupted by `close`. A failure that nobody joins or awaits is reported.
    */
   fork<R, E, A>(main: Coroutine<R, E, A>, ...options: Needs<R, R0, object>): Fiber<E, A> {
-    const op = noteSite(toOp(main))
+    const op = toOp(main)
     const loop = this.#open()
-    const fiber = loop.forkDaemon(op, options[0]?.context ?? this.#context, this.#vars)
+    const fiber = loop.forkDaemon(noteSite(op), options[0]?.context ?? this.#context, this.#vars)
     loop.start(fiber)
     return fiber
   }
@@ -257,6 +265,15 @@ export class Runner<out R0 = unknown> {
   /** The event loop, made if it is not there yet. Throws a `RuntimeError` when the Runner is closed. */
   getLoop(): EventLoop {
     return this.#open()
+  }
+
+  /**
+   * What the fibers of this Runner do at this moment: which there are, what each of them waits for and who holds it.
+   * `FiberDump.show` makes a text of it. It changes nothing, can be called at any time, and a Runner that is closed or whose
+   * loop was never needed has no fibers.
+   */
+  dump(): FiberDump {
+    return dumpOf(this.#phase._tag === 'Open' ? this.#phase.loop : new Loop())
   }
 
   /**
@@ -297,8 +314,15 @@ export class Runner<out R0 = unknown> {
       observeLoop(loop, this.#options.slowCallbackDuration ?? slowCallbackDuration)
       this.#onClosed = expectClose(this, this.#made)
     }
+    useDumps()
+    this.#hide = announce(loop)
     this.#phase = { _tag: 'Open', loop }
     return loop
+  }
+
+  #closed(): void {
+    this.#hide()
+    this.#onClosed()
   }
 
   async #execute(main: unknown, options: Execution): Promise<Ended> {
@@ -327,7 +351,7 @@ export class Runner<out R0 = unknown> {
       if (options.andClose) loop.close()
       return { outcome: await program.close(), leftovers }
     } finally {
-      if (options.andClose) this.#onClosed()
+      if (options.andClose) this.#closed()
       this.#running = false
       leave()
     }
@@ -347,7 +371,7 @@ export class Runner<out R0 = unknown> {
     loop.close()
     const outcome = await program.close()
     this.#context = this.#vars = undefined
-    this.#onClosed()
+    this.#closed()
     valueOf(outcome)
   }
 }

@@ -45,6 +45,7 @@ class Callback implements Parked {
   private state: 'registering' | 'waiting' | 'over' = 'registering'
   private early: Op | null = null
   private canceller: Canceller = undefined
+  private what = ''
   private readonly controller = new AbortController()
 
   constructor(private readonly fiber: Fiber) {}
@@ -60,6 +61,7 @@ class Callback implements Parked {
       else this.early = outcome
     }, this.controller.signal)
     if (this.early !== null) return redirect(this.fiber, this.early)
+    this.what = register.name
     this.state = 'waiting'
     this.canceller = canceller
     return park(this.fiber, this)
@@ -81,7 +83,7 @@ class Callback implements Parked {
   }
 
   describe(): string {
-    return 'a callback (async)'
+    return this.what === '' ? 'a callback (async)' : `a callback (${this.what})`
   }
 
   get external(): boolean {
@@ -103,6 +105,12 @@ export const asyncOp = (register: Register): Op => new Op(Tag.Primitive, registe
 // promises
 // -------------------------------------------------------------------------------------
 
+/** A promise has no name: the function that makes it may have one. */
+const promiseOf = (f: unknown): string => {
+  const name = typeof f === 'function' ? f.name : ''
+  return name === '' ? 'a promise' : `a promise (${name})`
+}
+
 /** Reactions that are not in use. */
 let pool: Reaction | null = null
 
@@ -112,7 +120,8 @@ let pool: Reaction | null = null
  */
 class Reaction implements Parked {
   fiber: Fiber | null = null
-  next: Reaction | null = null
+  /** In the pool, the next one there; in use, what made the promise, for dumps. */
+  next: Reaction | (() => unknown) | null = null
   readonly onFulfilled = (value: unknown): void => {
     const fiber = this.release()
     if (fiber !== null) fiber.loop.resume(fiber, value)
@@ -133,12 +142,12 @@ class Reaction implements Parked {
   }
 
   cancel(): Op | null {
-    this.fiber = null
+    this.fiber = this.next = null
     return null
   }
 
   describe(): string {
-    return 'a promise'
+    return promiseOf(this.next)
   }
 
   get external(): boolean {
@@ -161,10 +170,8 @@ const runTask = (fiber: Fiber, task: () => PromiseLike<unknown>): undefined => {
   const promise = task()
   let reaction = pool
   if (reaction === null) reaction = new Reaction()
-  else {
-    pool = reaction.next
-    reaction.next = null
-  }
+  else pool = reaction.next as Reaction | null
+  reaction.next = task
   reaction.fiber = fiber
   return awaitPromise(fiber, promise, reaction, reaction)
 }
@@ -213,7 +220,7 @@ class AbortablePromise implements Parked {
   }
 
   describe(): string {
-    return 'a promise'
+    return promiseOf(this.abortable.start)
   }
 
   get external(): boolean {

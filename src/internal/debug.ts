@@ -2,7 +2,7 @@
  * Debug mode: where each fiber was started, and which steps take too long. Off, it costs nothing: no stack is captured, and
  * no loop has an observer.
  */
-import { type Fiber, label } from './fiber.js'
+import { type Fiber, label, State } from './fiber.js'
 import type { Loop } from './loop.js'
 import { isOp, Op } from './op.js'
 
@@ -46,47 +46,56 @@ export const callSite = (): string | undefined => {
   return frame?.trim().replace(/^at /, '')
 }
 
-/** A place as the end of a line. */
-export const at = (what: string, site: string | undefined): string => (site === undefined ? '' : `, ${what} at ${site}`)
-
 // -------------------------------------------------------------------------------------
 // steps that take too long
 // -------------------------------------------------------------------------------------
 
 /** Takes the place of the loop's own methods between which fibers run, so that a loop outside of debug mode measures nothing. */
-const watchSteps = (loop: Loop, longest: number): void => {
-  const own = { start: loop.start, resume: loop.resume, next: loop.next, look: loop.look }
+const watchSteps = (loop: Loop, longest: number, entered: WeakMap<Fiber, number>): void => {
+  const own = { start: loop.start, resume: loop.resume, next: loop.next, look: loop.look, enqueue: loop.enqueue }
   /** When the running fiber has begun, or was last seen to give way. */
   let since = 0
   const check = (fiber: Fiber | null): void => {
     const now = loop.now()
     const took = now - since
     since = now
-    if (fiber !== null && took > longest)
+    if (fiber === null) return
+    if (fiber.state === State.Parked) entered.set(fiber, now)
+    if (took > longest)
       console.error(
         `fiber-ts: fiber ${label(fiber)} ran for ${Math.round(took)} ms without giving way${loop.origin(fiber)}`
       )
   }
+  const runs = (fiber: Fiber | null): void => {
+    since = loop.now()
+    if (fiber !== null) entered.set(fiber, since)
+  }
   Object.assign(loop, {
     start: (fiber: Fiber): void => {
       const running = loop.current
-      if (running === null) since = loop.now()
+      if (running === null) runs(fiber)
       own.start.call(loop, fiber)
       if (running === null) check(fiber)
     },
     resume: (fiber: Fiber, value: unknown): void => {
-      if (loop.current === null) since = loop.now()
+      if (loop.current === null) runs(fiber)
       own.resume.call(loop, fiber, value)
     },
     next: (): Fiber | null => {
       check(loop.current)
       const next = own.next.call(loop)
-      since = loop.now()
+      runs(next)
       return next
     },
     look: (fiber: Fiber, looks: number): boolean => {
       check(fiber)
-      return own.look.call(loop, fiber, looks)
+      const gives = own.look.call(loop, fiber, looks)
+      if (gives) entered.set(fiber, since)
+      return gives
+    },
+    enqueue: (fiber: Fiber): void => {
+      entered.set(fiber, loop.now())
+      own.enqueue.call(loop, fiber)
     }
   })
 }
@@ -96,14 +105,17 @@ export const observeLoop = (loop: Loop, slowCallbackDuration: number): void => {
   if (loop.isDebug()) return
   sites ??= new WeakMap()
   const origins = new WeakMap<Fiber, string>()
+  const entered = new WeakMap<Fiber, number>()
   loop.debug = true
   loop.observer = {
     born: (fiber) => {
+      entered.set(fiber, loop.now())
       const site = sites?.get(fiber.slot as Op)
       if (site !== undefined) origins.set(fiber, site)
     },
     ended: () => {},
-    origin: (fiber) => at('started', origins.get(fiber))
+    site: (fiber) => origins.get(fiber),
+    since: (fiber) => entered.get(fiber)
   }
-  watchSteps(loop, slowCallbackDuration)
+  watchSteps(loop, slowCallbackDuration, entered)
 }

@@ -18,7 +18,7 @@ import type { Interrupt } from '../Cause.js'
 import { asForeign, hasFailed, isFailing } from './cause.js'
 import type { Loop } from './loop.js'
 import { ensuring, Op, Tag, unit } from './op.js'
-import { type Parked, WaitList } from './waiters.js'
+import { listKids, type Parked, WaitList } from './waiters.js'
 
 export const enum State {
   Next,
@@ -120,6 +120,10 @@ export class Fiber implements Supervisor, Parked {
     return `fiber ${label(this)}`
   }
 
+  ends(): ReadonlyArray<Fiber> {
+    return [this]
+  }
+
   get external(): boolean {
     return false
   }
@@ -200,7 +204,7 @@ export const observe = (child: Fiber): void => {
 }
 
 /** What a fiber waits for while its children are being ended: those that were forked since `mark`. */
-class ChildrenEnd implements Parked {
+export class ChildrenEnd implements Parked {
   constructor(
     readonly mark: number,
     readonly reason: Interrupt
@@ -211,6 +215,9 @@ class ChildrenEnd implements Parked {
   }
   describe(fiber: Fiber): string {
     return `the end of its child fibers: ${listLabels(fiber.kids, this.mark)}`
+  }
+  ends(fiber: Fiber): ReadonlyArray<Fiber> {
+    return listKids(fiber.kids, this.mark)
   }
   get external(): boolean {
     return false

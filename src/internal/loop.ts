@@ -30,8 +30,10 @@ export type ExceptionHandler = (context: ExceptionContext) => void
 export interface LoopObserver {
   readonly born: (fiber: Fiber) => void
   readonly ended: (fiber: Fiber) => void
-  /** Where a fiber was started, as the end of a line; empty where that is not known. */
-  readonly origin: (fiber: Fiber) => string
+  /** Where a fiber was started, where that is known. */
+  readonly site: (fiber: Fiber) => string | undefined
+  /** Since when a fiber is in its state, where that is known. */
+  readonly since: (fiber: Fiber) => number | undefined
 }
 
 export interface LoopOptions {
@@ -268,7 +270,8 @@ export class Loop implements Supervisor {
     for (let fiber = pending.pop(); fiber !== undefined; fiber = pending.pop()) {
       found.push(fiber)
       visit(fiber.kids)
-      if (fiber.state === State.Parked && isFamily(fiber.slot)) visit(fiber.slot.kids)
+      // those of a scope stand in `families`
+      if (fiber.state === State.Parked && isFamily(fiber.slot) && !this.families.has(fiber.slot)) visit(fiber.slot.kids)
     }
     return found
   }
@@ -294,8 +297,10 @@ export class Loop implements Supervisor {
     if (this.observer !== null) this.observer.ended(fiber)
   }
 
+  /** Where a fiber was started, as the end of a line; empty where that is not known. */
   origin(fiber: Fiber): string {
-    return this.observer === null ? '' : this.observer.origin(fiber)
+    const site = this.observer?.site(fiber)
+    return site === undefined ? '' : `, started at ${site}`
   }
 
   // ---- reporting

@@ -25,7 +25,7 @@ import {
 import { errorOf } from './generator.js'
 import { die, isOp, Op, succeed, suspend, Tag, unit } from './op.js'
 import { getVar, locallyOp } from './vars.js'
-import type { Parked } from './waiters.js'
+import { listKids, type Parked } from './waiters.js'
 
 export abstract class Group implements Supervisor, Parked {
   kids: Fiber | null = null
@@ -55,6 +55,10 @@ export abstract class Group implements Supervisor, Parked {
 
   get external(): boolean {
     return false
+  }
+
+  ends(): ReadonlyArray<Fiber> {
+    return listKids(this.kids)
   }
 
   childEnded(member: Fiber): void {
@@ -268,6 +272,10 @@ class Race extends Group {
   describe(): string {
     return 'a race'
   }
+
+  get isDecidedByOne(): boolean {
+    return this.winner === null
+  }
 }
 
 /** Whoever ends first decides, be it by failing. */
@@ -357,6 +365,10 @@ class Timeout extends Group {
   describe(): string {
     return `a step with a timeout of ${this.timed.millis} ms`
   }
+
+  get isDecidedByOne(): boolean {
+    return this.stopped === null
+  }
 }
 
 const timeout = (fiber: Fiber, timed: Timed): undefined => new Timeout(fiber, timed).start()
@@ -382,6 +394,9 @@ class Detached implements Parked {
   }
   describe(): string {
     return `fiber ${label(this.detached)}`
+  }
+  ends(): ReadonlyArray<Fiber> {
+    return [this.detached]
   }
   get external(): boolean {
     return false

@@ -4,6 +4,7 @@
 import { FiberFailure } from '../Errors.js'
 import { isOwnInterruption, recoverable, toCause } from './cause.js'
 import { type Fiber, State } from './fiber.js'
+import { announce } from './live.js'
 import { Loop } from './loop.js'
 import { type Op, Tag } from './op.js'
 
@@ -30,7 +31,10 @@ const countFailures = (cause: Op): number => {
 let defaultLoop: Loop | undefined
 
 /** The loop of programs that run without a Runner: no signals, nothing to close. */
-const getDefaultLoop = (): Loop => (defaultLoop ??= new Loop())
+const getDefaultLoop = (): Loop => {
+  if (defaultLoop === undefined) announce((defaultLoop = new Loop()))
+  return defaultLoop
+}
 
 /** Runs a program on the default loop; the promise settles when the program and what it forked have ended. */
 export const runToPromise = (op: Op, env: unknown): Promise<any> => {

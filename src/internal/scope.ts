@@ -13,7 +13,7 @@ import { Family } from './family.js'
 import { type Fiber, interrupt, interruptionBy, park, readyValue, redirect, State, type Supervisor } from './fiber.js'
 import { hasFailed } from './cause.js'
 import { ensuring, Op, Tag, uninterruptible } from './op.js'
-import { type Parked, WaitList } from './waiters.js'
+import { listKids, type Parked, WaitList } from './waiters.js'
 
 /** What a finalizer is told: the cause by which the scope ends (or null), and else the value. */
 export type Finalizer = (cause: Op | null, value: unknown) => Op
@@ -30,6 +30,9 @@ class FibersEnd implements Parked {
     let count = 0
     for (let kid = this.scope.kids; kid !== null; kid = kid.nextSibling) count++
     return `the end of ${count} fibers of a Scope`
+  }
+  ends(): ReadonlyArray<Fiber> {
+    return listKids(this.scope.kids)
   }
   get external(): boolean {
     return false
@@ -77,6 +80,11 @@ export class Scope extends Family implements Parked {
 
   describe(): string {
     return 'the end of a Scope that is being closed'
+  }
+
+  /** Who closes it may have more to do, but not less. */
+  ends(): ReadonlyArray<Fiber> {
+    return this.closer === null ? [] : [this.closer]
   }
 
   get external(): boolean {

@@ -14,7 +14,7 @@ import { Family } from './family.js'
 import { type Fiber, interrupt, outcomeOf, park, readyOutcome, redirect, State } from './fiber.js'
 import { joinOp } from './fork.js'
 import { Op, Tag, unit } from './op.js'
-import { type Parked, WaitList } from './waiters.js'
+import { listKids, type Parked, WaitList } from './waiters.js'
 
 export interface SharedOptions {
   /** How long a result is kept, in milliseconds. */
@@ -87,6 +87,10 @@ export class Shared extends Family implements Parked {
 
   describe(): string {
     return 'a result that is computed once for several fibers'
+  }
+
+  ends(): ReadonlyArray<Fiber> {
+    return listKids(this.kids)
   }
 
   get external(): boolean {

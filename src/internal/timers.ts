@@ -25,6 +25,9 @@ class Bucket extends WaitList implements Parked {
   describe(fiber: Fiber): string {
     return `sleep (${Math.max(0, Math.round(this.at - fiber.loop.now()))} ms left)`
   }
+  get deadline(): number {
+    return this.at
+  }
   get external(): boolean {
     return false
   }

@@ -16,6 +16,19 @@ export interface Parked {
   readonly describe: (fiber: Fiber) => string
   /** Whether something outside of the fibers (a promise, a callback) can end the wait. */
   readonly external: boolean
+  /** When the wait ends by itself, on the clock of the loop. */
+  readonly deadline?: number
+  /** The fibers whose end is waited for, for dumps. */
+  readonly ends?: (fiber: Fiber) => ReadonlyArray<Fiber>
+  /** Whether the end of one of them decides; else all have to end. */
+  readonly isDecidedByOne?: boolean
+}
+
+/** The members of a family, the youngest first: those that were started since `mark`. */
+export const listKids = (kid: Fiber | null, mark = 0): ReadonlyArray<Fiber> => {
+  const kids: Array<Fiber> = []
+  for (; kid !== null && kid.id >= mark; kid = kid.nextSibling) kids.push(kid)
+  return kids
 }
 
 export class WaitList {

@@ -10,6 +10,7 @@ import type { Interrupt, Signal } from '../Cause.js'
 import { Deadlock } from '../Errors.js'
 import { append } from '../internal/cause.js'
 import { noteSite } from '../internal/debug.js'
+import { hideFinalizer } from '../internal/dump.js'
 import { type Fiber, interrupt, label, State } from '../internal/fiber.js'
 import type { Loop } from '../internal/loop.js'
 import { Op, succeed, sync, Tag, unit } from '../internal/op.js'
@@ -110,8 +111,10 @@ export class Program {
 
   /** The program, and behind it a step that says when its own steps are done and only its children are not. */
   private marked(op: Op): Op {
-    return new Op(Tag.OnExit, op, (cause: Op | null, value: unknown) =>
-      sync(() => this.ownStepsDone(cause ?? succeed(value)))
+    return new Op(
+      Tag.OnExit,
+      op,
+      hideFinalizer((cause: Op | null, value: unknown) => sync(() => this.ownStepsDone(cause ?? succeed(value))))
     )
   }
 

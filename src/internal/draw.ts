@@ -1,0 +1,202 @@
+/**
+ * A dump of fibers as text. A pure function of the value, and without recursion: fibers may be nested deeper than a stack.
+ */
+import type { FiberDump, FiberInfo, Wait } from '../FiberDump.js'
+
+/** From so many on, siblings that look the same are one line. */
+const manySiblings = 20
+
+/** Deeper fibers are not moved further to the right. */
+const deepest = 30
+
+/** Names longer than this do not move the columns of all the others. */
+const widest = 48
+
+/** So many fibers are named where several are waited for. */
+const mostNamed = 5
+
+interface Node {
+  readonly info: FiberInfo
+  /** What it shows but for its number, and what its children do: the same number for siblings that look the same. */
+  look: number
+  children: Array<Node>
+}
+
+interface Line {
+  readonly head: string
+  readonly state: string
+  readonly rest: string
+}
+
+export const drawDump = (dump: FiberDump): string => {
+  const draw = new Drawing(dump)
+  const lines = draw.tree()
+  const width = lines.reduce((most, { head }) => (head.length > widest ? most : Math.max(most, head.length)), 0)
+  const stateWidth = lines.reduce((most, { state }) => Math.max(most, state.length), 0)
+  return [
+    draw.header(),
+    ...lines.map(({ head, state, rest }) =>
+      `${head.padEnd(width)}  ${rest === '' ? state : state.padEnd(stateWidth)}  ${rest}`.trimEnd()
+    ),
+    ...draw.footer()
+  ].join('\n')
+}
+
+class Drawing {
+  private readonly nodes = new Map<number, Node>()
+  private readonly roots: Array<Node> = []
+  /** The number of the cycle that a fiber stands in. */
+  private readonly cycleOf = new Map<number, number>()
+
+  constructor(private readonly dump: FiberDump) {
+    dump.cycles.forEach((cycle, index) => {
+      for (const id of cycle) this.cycleOf.set(id, index + 1)
+    })
+    const inOrder: Array<Node> = []
+    for (const info of dump.fibers) {
+      const node: Node = { info, look: 0, children: [] }
+      this.nodes.set(info.id, node)
+      inOrder.push(node)
+      const parent = info.parent === null ? undefined : this.nodes.get(info.parent)
+      ;(parent?.children ?? this.roots).push(node)
+    }
+    // children before their parents: the look of a subtree is made of those of its parts
+    const looks = new Map<string, number>()
+    for (let node = inOrder.pop(); node !== undefined; node = inOrder.pop()) {
+      const { info, children } = node
+      const text = `${info.name}\n${this.state(info)}\n${this.rest(info, false)}\n${children.map(({ look }) => look).join()}`
+      let look = looks.get(text)
+      if (look === undefined) looks.set(text, (look = looks.size))
+      node.look = look
+    }
+  }
+
+  header(): string {
+    const { dump } = this
+    const count = { Ready: 0, Running: 0, Suspended: 0 }
+    let sleeping = 0
+    for (const { state, waitsFor } of dump.fibers) {
+      count[state]++
+      if (waitsFor !== null && waitsFor.until !== null) sleeping++
+    }
+    return [
+      `${dump.fibers.length === 1 ? '1 fiber' : `${dump.fibers.length} fibers`}: ${count.Running} running, ${count.Ready} ready, ${count.Suspended} suspended (${sleeping} sleeping)`,
+      ...(dump.pid === null ? [] : [`pid ${dump.pid}`]),
+      ...(dump.uptime === null ? [] : [`up ${duration(dump.uptime)}`]),
+      ...(dump.isShuttingDown ? ['shutting down'] : []),
+      ...(dump.reason === null ? [] : [dump.reason])
+    ].join(' · ')
+  }
+
+  tree(): ReadonlyArray<Line> {
+    const lines: Array<Line> = []
+    const pending: Array<{
+      readonly node: Node
+      readonly count: number
+      readonly before: string
+      readonly isLast: boolean
+    }> = []
+    const expect = (siblings: ReadonlyArray<Node>, before: string): void => {
+      const shown = foldAlike(siblings)
+      for (let i = shown.length - 1; i >= 0; i--)
+        pending.push({ ...(shown[i] as (typeof shown)[number]), before, isLast: i === shown.length - 1 })
+    }
+    const roots = foldAlike(this.roots)
+    for (let i = roots.length - 1; i >= 0; i--)
+      pending.push({ ...(roots[i] as (typeof roots)[number]), before: '', isLast: true })
+    const top = new Set(this.roots)
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const { node, count, before, isLast } = next
+      const isTop = top.has(node)
+      const branch = isTop ? '' : isLast ? '└ ' : '├ '
+      const { info } = node
+      const times = count === 1 ? '' : ` ×${count}`
+      lines.push({
+        head: `${before}${branch}#${info.id}${times}${info.name === null ? '' : ` ${JSON.stringify(info.name)}`}`,
+        state: this.state(info),
+        rest: this.rest(info, true)
+      })
+      const isDeep = before.length >= 2 * deepest
+      expect(node.children, isTop || isDeep ? before : `${before}${isLast ? '  ' : '│ '}`)
+    }
+    return lines
+  }
+
+  footer(): ReadonlyArray<string> {
+    return this.dump.cycles.map((cycle, index) => {
+      const links = cycle.map((id) => `${this.label(id)} → ${this.nodes.get(id)?.info.waitsFor?.what ?? '?'} →`)
+      return `cycle ${index + 1}: ${links.join(' ')} ${this.label(cycle[0] as number)}`
+    })
+  }
+
+  private label(id: number): string {
+    const name = this.nodes.get(id)?.info.name ?? null
+    return name === null ? `#${id}` : `#${id} ${JSON.stringify(name)}`
+  }
+
+  private state({ state, since }: FiberInfo): string {
+    return state.toLowerCase() + (since === null ? '' : ` ${duration(this.dump.at - since)}`)
+  }
+
+  /** All that comes after the state; what differs between siblings that do the same is left out of what they are compared by. */
+  private rest(info: FiberInfo, isDrawn: boolean): string {
+    const { waitsFor, interruption, open, startedAt } = info
+    const cycle = this.cycleOf.get(info.id)
+    const parts: Array<string> = []
+    if (waitsFor !== null) parts.push(this.wait(waitsFor, isDrawn))
+    if (cycle !== undefined) parts.push(`● cycle ${cycle}`)
+    if (open.length > 0) parts.push(`open: ${counted(open)}`)
+    if (info.isFinalizing) parts.push('finalizing')
+    else if (!info.isInterruptible) parts.push('uninterruptible')
+    if (interruption !== null) {
+      const by = typeof interruption.by === 'number' ? this.label(interruption.by) : interruption.by
+      const why = interruption.reason === null ? '' : ` (${interruption.reason})`
+      const when = isDrawn ? ` ${duration(this.dump.at - interruption.at)} ago` : ''
+      parts.push(`${interruption.isPending ? 'interrupt pending' : 'interrupted'}: by ${by}${why}${when}`)
+    }
+    if (startedAt !== null) parts.push(`started at ${startedAt}`)
+    return parts.join('  ')
+  }
+
+  private wait({ what, heldBy, until }: Wait, isDrawn: boolean): string {
+    const left = until === null || !isDrawn ? '' : `, ${duration(Math.max(0, until - this.dump.at))} left`
+    if (heldBy.length === 0) return what + left
+    const named = heldBy.slice(0, mostNamed).map((id) => this.label(id))
+    if (heldBy.length > mostNamed) named.push('…')
+    return `${what}${left}, held by ${named.join(', ')}`
+  }
+}
+
+/** Siblings with how many of them look the same, where those are many; the first of them stands for the others. */
+const foldAlike = (siblings: ReadonlyArray<Node>): ReadonlyArray<{ readonly node: Node; readonly count: number }> => {
+  if (siblings.length < manySiblings) return siblings.map((node) => ({ node, count: 1 }))
+  const counts = new Map<number, number>()
+  for (const { look } of siblings) counts.set(look, (counts.get(look) ?? 0) + 1)
+  const shown: Array<{ readonly node: Node; readonly count: number }> = []
+  for (const node of siblings) {
+    const count = counts.get(node.look)
+    if (count === undefined) continue
+    const isFolded = count >= manySiblings
+    shown.push({ node, count: isFolded ? count : 1 })
+    if (isFolded) counts.delete(node.look)
+  }
+  return shown
+}
+
+/** Words, each once, with how often where that is more than once. */
+const counted = (words: ReadonlyArray<string>): string => {
+  const counts = new Map<string, number>()
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return [...counts].map(([word, count]) => (count === 1 ? word : `${word} ×${count}`)).join(', ')
+}
+
+/** Milliseconds as people read them. */
+export const duration = (millis: number): string => {
+  if (millis < 1000) return `${Math.round(millis)} ms`
+  const seconds = millis / 1000
+  if (seconds < 100) return `${seconds.toFixed(1)} s`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 100) return `${minutes} min`
+  const hours = Math.round(minutes / 60)
+  return hours < 100 ? `${hours} h` : `${Math.round(hours / 24)} d`
+}

@@ -22,6 +22,14 @@ interface Node {
   children: Array<Node>
 }
 
+interface Branch {
+  readonly node: Node
+  /** How many siblings the line stands for; 0 for itself only. */
+  readonly count: number
+  readonly before: string
+  branch: '' | '├ ' | '└ '
+}
+
 interface Line {
   readonly head: string
   readonly state: string
@@ -53,18 +61,21 @@ class Drawing {
       for (const id of cycle) this.cycleOf.set(id, index + 1)
     })
     const inOrder: Array<Node> = []
+    let most = 0
     for (const info of dump.fibers) {
       const node: Node = { info, look: 0, children: [] }
       this.nodes.set(info.id, node)
       inOrder.push(node)
       const parent = info.parent === null ? undefined : this.nodes.get(info.parent)
-      ;(parent?.children ?? this.roots).push(node)
+      most = Math.max(most, (parent?.children ?? this.roots).push(node))
     }
+    if (most < manySiblings) return
     // children before their parents: the look of a subtree is made of those of its parts
     const looks = new Map<string, number>()
     for (let node = inOrder.pop(); node !== undefined; node = inOrder.pop()) {
       const { info, children } = node
-      const text = `${info.name}\n${this.state(info)}\n${this.rest(info, false)}\n${children.map(({ look }) => look).join()}`
+      const parts = children.length === 0 ? '' : children.map((child) => child.look).join()
+      const text = `${info.name}\n${this.state(info)}\n${this.rest(info, false)}\n${parts}`
       let look = looks.get(text)
       if (look === undefined) looks.set(text, (look = looks.size))
       node.look = look
@@ -90,34 +101,34 @@ class Drawing {
 
   tree(): ReadonlyArray<Line> {
     const lines: Array<Line> = []
-    const pending: Array<{
-      readonly node: Node
-      readonly count: number
-      readonly before: string
-      readonly isLast: boolean
-    }> = []
-    const expect = (siblings: ReadonlyArray<Node>, before: string): void => {
-      const shown = foldAlike(siblings)
-      for (let i = shown.length - 1; i >= 0; i--)
-        pending.push({ ...(shown[i] as (typeof shown)[number]), before, isLast: i === shown.length - 1 })
+    const pending: Array<Branch> = []
+    const expect = (siblings: ReadonlyArray<Node>, before: string, isTop: boolean): void => {
+      const counts = countAlike(siblings)
+      const from = pending.length
+      for (const node of siblings) {
+        const count = counts?.get(node.look) ?? 0
+        // the first of many stands for the others
+        if (count === folded) continue
+        pending.push({ node, count, before, branch: isTop ? '' : '├ ' })
+        if (count > 0) counts?.set(node.look, folded)
+      }
+      const last = pending[pending.length - 1]
+      if (last !== undefined && !isTop && pending.length > from) last.branch = '└ '
+      reverse(pending, from)
     }
-    const roots = foldAlike(this.roots)
-    for (let i = roots.length - 1; i >= 0; i--)
-      pending.push({ ...(roots[i] as (typeof roots)[number]), before: '', isLast: true })
-    const top = new Set(this.roots)
+    expect(this.roots, '', true)
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      const { node, count, before, isLast } = next
-      const isTop = top.has(node)
-      const branch = isTop ? '' : isLast ? '└ ' : '├ '
+      const { node, count, before, branch } = next
       const { info } = node
-      const times = count === 1 ? '' : ` ×${count}`
+      const times = count === 0 ? '' : ` ×${count}`
       lines.push({
         head: `${before}${branch}#${info.id}${times}${info.name === null ? '' : ` ${JSON.stringify(info.name)}`}`,
         state: this.state(info),
         rest: this.rest(info, true)
       })
+      if (node.children.length === 0) continue
       const isDeep = before.length >= 2 * deepest
-      expect(node.children, isTop || isDeep ? before : `${before}${isLast ? '  ' : '│ '}`)
+      expect(node.children, isDeep ? before : before + (branch === '' ? '' : branch === '└ ' ? '  ' : '│ '), false)
     }
     return lines
   }
@@ -167,24 +178,30 @@ class Drawing {
   }
 }
 
-/** Siblings with how many of them look the same, where those are many; the first of them stands for the others. */
-const foldAlike = (siblings: ReadonlyArray<Node>): ReadonlyArray<{ readonly node: Node; readonly count: number }> => {
-  if (siblings.length < manySiblings) return siblings.map((node) => ({ node, count: 1 }))
+/** In place of a count, where the line that stands for all of them is there already. */
+const folded = -1
+
+/** How many siblings have the same look, for those looks that many have; null where there are too few siblings for that. */
+const countAlike = (siblings: ReadonlyArray<Node>): Map<number, number> | null => {
+  if (siblings.length < manySiblings) return null
   const counts = new Map<number, number>()
   for (const { look } of siblings) counts.set(look, (counts.get(look) ?? 0) + 1)
-  const shown: Array<{ readonly node: Node; readonly count: number }> = []
-  for (const node of siblings) {
-    const count = counts.get(node.look)
-    if (count === undefined) continue
-    const isFolded = count >= manySiblings
-    shown.push({ node, count: isFolded ? count : 1 })
-    if (isFolded) counts.delete(node.look)
+  for (const [look, count] of counts) if (count < manySiblings) counts.delete(look)
+  return counts
+}
+
+/** Turns round what stands in an array from some place on. */
+const reverse = <A>(array: Array<A>, from: number): void => {
+  for (let i = from, j = array.length - 1; i < j; i++, j--) {
+    const a = array[i] as A
+    array[i] = array[j] as A
+    array[j] = a
   }
-  return shown
 }
 
 /** Words, each once, with how often where that is more than once. */
 const counted = (words: ReadonlyArray<string>): string => {
+  if (words.length === 1) return words[0] as string
   const counts = new Map<string, number>()
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
   return [...counts].map(([word, count]) => (count === 1 ? word : `${word} ×${count}`)).join(', ')

@@ -55,10 +55,12 @@ import type { TaskOption } from 'fp-ts/TaskOption'
 import type { Cause } from './Cause.js'
 import type { Exit } from './Exit.js'
 import type { Fiber } from './Fiber.js'
+import { abortedByOp, abortOp } from './internal/abort.js'
 import { abortableOp, asyncOp, neverOp, sleepOp, taskOp, yieldOp } from './internal/async.js'
 import { fromCause, recoverable, toCause } from './internal/cause.js'
 import { forkDaemonOp, forkOp, joinOp } from './internal/fork.js'
-import { describe, die as dieOp, fail, Op, succeed, Tag } from './internal/op.js'
+import { closeOp, openOp, type OpenIterator, type Source, takeOp } from './internal/iterator.js'
+import { describe, die as dieOp, fail, Op, succeed, Tag, unit } from './internal/op.js'
 import {
   allOp,
   disconnectOp,
@@ -69,8 +71,17 @@ import {
   traverseOp,
   withConcurrencyOp
 } from './internal/parallel.js'
+import { type Emit as EmitOp, producerOp, toStream } from './internal/producer.js'
 import { runToPromise } from './internal/run.js'
+import { addFinalizerOp, type Scope as ScopeState } from './internal/scope.js'
 import { applyPolicy, defaultRetryStatus, type RetryPolicy, type RetryStatus } from './RetryPolicy.js'
+import { acquireRelease, current, type HasScope, scoped as withScope } from './Scope.js'
+
+declare global {
+  interface ReadableStream<R = any> {
+    readonly locked: boolean
+  }
+}
 
 // -------------------------------------------------------------------------------------
 // model
@@ -4276,6 +4287,291 @@ export const repeat: (policy: RetryPolicy) => <R, E, A>(ma: Coroutine<R, E, A>) 
       new Op(Tag.FlatMap, ma, (a: unknown) => next(policy, status, attempt, () => succeed(a)))
     return attempt(defaultRetryStatus)
   }
+
+// -------------------------------------------------------------------------------------
+// async iterables
+// -------------------------------------------------------------------------------------
+
+/**
+ * Items to be taken one after the other: opened in a scope, it gives the coroutine that takes the next item, or `None` when
+ * there are no more.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Pull<R, E, A> = Coroutine<R & HasScope, never, Coroutine<unknown, E, Option<A>>>
+
+/**
+ * Gives an item to whoever iterates, and goes on when the next one is asked for: what `yield` is in a generator.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Emit<in A> = (item: A) => Coroutine<unknown, never, void>
+
+const pullOf = (source: Source, onRejected: ((reason: unknown) => unknown) | undefined): Op =>
+  new Op(
+    Tag.Map,
+    acquireRelease(
+      openOp(source, onRejected && ((reason) => fail(onRejected(reason)))) as never as Coroutine<
+        unknown,
+        never,
+        OpenIterator
+      >,
+      (iterator) => closeOp(iterator)
+    ),
+    takeOp
+  )
+
+/**
+ * Opens an async iterable in the scope of the environment, and gives the coroutine that takes its next item. Nothing is
+ * asked for before somebody waits for it, and an item that comes after its wait was interrupted is kept for the next one.
+ *
+ * At the end of the scope an iterator that is not done is closed by its `return()`, which is awaited for 10 seconds at most
+ * (`iteratorTimeout`). A function in place of the iterable gets a signal, which is aborted when the iterator is closed: it is
+ * the only way to stop a generator in an `await`. Rejections are defects, unless `onRejected` makes typed errors of them.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as Scope from 'fiber-ts/Scope'
+ * import * as O from 'fp-ts/lib/Option.js'
+ * import * as assert from 'node:assert'
+ *
+ * const log: Array<string> = []
+ * async function* lines() {
+ *   try {
+ *     yield 'title'
+ *     yield 'text'
+ *   } finally {
+ *     log.push('closed')
+ *   }
+ * }
+ * const program = Scope.scoped(
+ *   C.gen(function* () {
+ *     const next = yield* C.fromAsyncIterable(lines())
+ *     return yield* next
+ *   })
+ * )
+ * assert.deepStrictEqual(await run(program), O.some('title'))
+ * assert.deepStrictEqual(log, ['closed'])
+ *
+ * @category async iterables
+ * @since 0.1.0
+ */
+export const fromAsyncIterable: <A, E = never>(
+  source: AsyncIterable<A> | ((signal: AbortSignal) => AsyncIterable<A>),
+  onRejected?: (reason: unknown) => E
+) => Pull<unknown, E, A> = (source, onRejected) => pullOf(source as Source, onRejected) as never
+
+/**
+ * The same for a stream, of the web or of Node: at the end of the scope it is cancelled or destroyed, also while a chunk is
+ * waited for.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const response = new Response('hello')
+ * let bytes = 0
+ * const program = pipe(
+ *   C.fromReadableStream(response.body!),
+ *   C.forEachAsync((chunk) => C.fromIO(() => (bytes += chunk.length)))
+ * )
+ * await run(program)
+ * assert.deepStrictEqual(bytes, 5)
+ *
+ * @category async iterables
+ * @since 0.1.0
+ */
+export const fromReadableStream: <A, E = never>(
+  stream: ReadableStream<A> | (AsyncIterable<A> & { readonly destroy: () => unknown }),
+  onRejected?: (reason: unknown) => E
+) => Pull<unknown, E, A> = (stream, onRejected) => pullOf(stream as never, onRejected) as never
+
+/**
+ * Runs a function for each item, in the order in which they come, and takes the next item when that is done: with
+ * `concurrency`, as many at once. The first failure interrupts the rest. However it ends, the iterator is closed.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * async function* numbers() {
+ *   yield* [1, 2, 3]
+ * }
+ * let sum = 0
+ * const program = pipe(
+ *   C.fromAsyncIterable(numbers()),
+ *   C.forEachAsync((n) => pipe(C.fromIO(() => (sum += n)), C.delay(1)))
+ * )
+ * await run(program)
+ * assert.deepStrictEqual(sum, 6)
+ *
+ * @category async iterables
+ * @since 0.1.0
+ */
+export const forEachAsync: <A, R2, E2, _>(
+  f: (a: A, index: number) => Coroutine<R2, E2, _>,
+  options?: { readonly concurrency?: number | undefined }
+) => <R1, E1>(pull: Pull<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, void> = (f, options) => (pull) => {
+  const workers = options?.concurrency ?? 1
+  if (!Number.isInteger(workers) || workers < 1)
+    return dieOp(new RangeError(`concurrency: a whole number from 1 on was expected, got ${String(workers)}`))
+  const each = (next: Op): Op => {
+    let index = 0
+    const onNext = (item: Option<never>): Op =>
+      item._tag === 'None' ? unit : new Op(Tag.FlatMap, f(item.value, index++), () => step)
+    const step: Op = new Op(Tag.FlatMap, next, onNext)
+    if (workers === 1) return step
+    const steps = Array.from({ length: workers }, () => step)
+    return new Op(Tag.Map, allOp(steps, Infinity), toUndefined)
+  }
+  return withScope(new Op(Tag.FlatMap, pull, each))
+}
+
+/**
+ * Makes an async iterable of a loop that emits items, for `for await` and for whatever else takes one. Each iteration runs
+ * the loop anew, in a fiber of the scope of the environment, with the environment and the fiber-local values that are there
+ * now. It runs while an item is asked for, and no further; leaving the `for await` early interrupts it and waits for its end.
+ * At the end of the scope, an iteration that is not done is interrupted, and rejects.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as Scope from 'fiber-ts/Scope'
+ * import * as assert from 'node:assert'
+ *
+ * const program = Scope.scoped(
+ *   C.gen(function* () {
+ *     const ticks = yield* C.toAsyncIterable<number>((emit) =>
+ *       C.gen(function* () {
+ *         for (let n = 1; ; n++) {
+ *           yield* C.sleep(1)
+ *           yield* emit(n)
+ *         }
+ *       })
+ *     )
+ *     return yield* C.promise(async () => {
+ *       let sum = 0
+ *       for await (const n of ticks) {
+ *         sum += n
+ *         if (n === 3) break
+ *       }
+ *       return sum
+ *     })
+ *   })
+ * )
+ * assert.deepStrictEqual(await run(program), 6)
+ *
+ * @category async iterables
+ * @since 0.1.0
+ */
+export const toAsyncIterable: <A, R = unknown, E = unknown>(
+  f: (emit: Emit<A>) => Coroutine<R, E, unknown>
+) => Coroutine<R & HasScope, never, AsyncIterable<A>> = (f) =>
+  new Op(Tag.FlatMap, current, (scope: ScopeState) => producerOp(scope, f as (emit: EmitOp) => any))
+
+/**
+ * Makes a web stream of a loop that emits chunks, as `toAsyncIterable` does. Cancelling the stream interrupts the loop. (For
+ * a stream of Node, pass the iterable to its `Readable.from`.)
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as Scope from 'fiber-ts/Scope'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const encoder = new TextEncoder()
+ * const program = Scope.scoped(
+ *   pipe(
+ *     C.toReadableStream<Uint8Array>((emit) =>
+ *       pipe(
+ *         emit(encoder.encode('hello ')),
+ *         C.flatMap(() => emit(encoder.encode('world')))
+ *       )
+ *     ),
+ *     C.flatMapTask((stream) => () => new Response(stream).text())
+ *   )
+ * )
+ * assert.deepStrictEqual(await run(program), 'hello world')
+ *
+ * @category async iterables
+ * @since 0.1.0
+ */
+export const toReadableStream: <A, R = unknown, E = unknown>(
+  f: (emit: Emit<A>) => Coroutine<R, E, unknown>
+) => Coroutine<R & HasScope, never, ReadableStream<A>> = (f) => new Op(Tag.Map, toAsyncIterable(f), toStream)
+
+// -------------------------------------------------------------------------------------
+// abort signals
+// -------------------------------------------------------------------------------------
+
+/**
+ * Interrupts the fiber when a signal is aborted while the coroutine runs: by the host, with the signal's reason.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { InterruptedError } from 'fiber-ts/Errors'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const controller = new AbortController()
+ * setTimeout(() => controller.abort('the client has gone'), 1)
+ * await assert.rejects(
+ *   run(pipe(C.never, C.fromAbortSignal(controller.signal))),
+ *   (error) => error instanceof InterruptedError && error.reason === 'the client has gone'
+ * )
+ *
+ * @category abort signals
+ * @since 0.1.0
+ */
+export const fromAbortSignal: (signal: AbortSignal) => <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> =
+  (signal) => (ma) =>
+    abortedByOp(signal as never, ma as never)
+
+/**
+ * A signal that is aborted at the end of the scope of the environment, with the error that the scope ended with: for what
+ * is started in a scope and takes a signal.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as Scope from 'fiber-ts/Scope'
+ * import * as assert from 'node:assert'
+ * import { EventEmitter, once } from 'node:events'
+ *
+ * const program = Scope.scoped(
+ *   C.gen(function* () {
+ *     const signal = yield* C.toAbortSignal
+ *     const connected = once(new EventEmitter(), 'connect', { signal })
+ *     connected.catch(() => undefined)
+ *     return signal
+ *   })
+ * )
+ * assert.deepStrictEqual((await run(program)).aborted, true)
+ *
+ * @category abort signals
+ * @since 0.1.0
+ */
+export const toAbortSignal: Coroutine<HasScope, never, AbortSignal> = /*#__PURE__*/ new Op(
+  Tag.FlatMap,
+  current,
+  (scope: ScopeState) => {
+    const controller = new AbortController()
+    return new Op(
+      Tag.Map,
+      addFinalizerOp(scope, (cause) => abortOp(controller, cause)),
+      () => controller.signal
+    )
+  }
+)
 
 // -------------------------------------------------------------------------------------
 // do notation

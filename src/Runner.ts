@@ -88,6 +88,11 @@ export interface RunnerOptions {
   readonly exceptionHandler?: ExceptionHandler
   /** As in `RunOptions`, for every run and for `close`. */
   readonly shutdownTimeout?: number
+  /**
+   * How long closing an async iterator may take, in milliseconds, at the end of its scope and at shutdown. One that is not
+   * closed by then is reported to the exception handler, and waited for no more. Default 10,000.
+   */
+  readonly iteratorTimeout?: number
 }
 
 /**
@@ -211,6 +216,7 @@ export class Runner<out R0 = unknown> {
     }
     checkMillis('shutdownTimeout', this.#options.shutdownTimeout)
     checkMillis('slowCallbackDuration', this.#options.slowCallbackDuration)
+    checkMillis('iteratorTimeout', this.#options.iteratorTimeout)
     checkFunction('loopFactory', this.#options.loopFactory)
     checkFunction('exceptionHandler', this.#options.exceptionHandler)
   }
@@ -310,6 +316,7 @@ export class Runner<out R0 = unknown> {
     if (!(loop instanceof Loop)) throw new TypeError(`loopFactory: an EventLoop was expected, got ${describe(loop)}`)
     if (loop.isClosed()) throw new RuntimeError('loopFactory: the event loop is closed')
     if (this.#options.exceptionHandler !== undefined) loop.setExceptionHandler(this.#options.exceptionHandler)
+    if (this.#options.iteratorTimeout !== undefined) loop.iteratorTimeout = this.#options.iteratorTimeout
     if (this.#debug) {
       observeLoop(loop, this.#options.slowCallbackDuration ?? slowCallbackDuration)
       this.#onClosed = expectClose(this, this.#made)

@@ -47,6 +47,8 @@ export interface Coroutine<in R, out E, out A> {
 
 export declare const Do: Coroutine<unknown, never, {}>
 
+export type Emit<in A> = (item: A) => Coroutine<unknown, never, void>
+
 export type EnvOf<C> = C extends Coroutine<infer R, unknown, unknown> ? R : never
 
 export type Envs<C> = (C extends Coroutine<infer R, unknown, unknown> ? (_: R) => void : never) extends (
@@ -76,6 +78,8 @@ export declare const MonadTask: MonadTask3<URI>
 export declare const MonadThrow: MonadThrow3<URI>
 
 export declare const Pointed: Pointed3<URI>
+
+export type Pull<R, E, A> = Coroutine<R & HasScope, never, Coroutine<unknown, E, Option<A>>>
 
 export type RetryPolicy = (status: RetryStatus) => Option<number>
 
@@ -536,11 +540,25 @@ export declare const forEach: <A, R, E, _>(
   }
 ) => (as: ReadonlyArray<A>) => Coroutine<R, E, void>
 
+export declare const forEachAsync: <A, R2, E2, _>(
+  f: (a: A, index: number) => Coroutine<R2, E2, _>,
+  options?: {
+    readonly concurrency?: number | undefined
+  }
+) => <R1, E1>(pull: Pull<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, void>
+
 export declare const forever: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, never>
 
 export declare const fork: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, never, Fiber<E, A>>
 
 export declare const forkDaemon: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, never, Fiber<E, A>>
+
+export declare const fromAbortSignal: (signal: AbortSignal) => <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A>
+
+export declare const fromAsyncIterable: <A, E = never>(
+  source: AsyncIterable<A> | ((signal: AbortSignal) => AsyncIterable<A>),
+  onRejected?: (reason: unknown) => E
+) => Pull<unknown, E, A>
 
 export declare const fromEither: <E, A, R = unknown>(fa: Either<E, A>) => Coroutine<R, E, A>
 
@@ -582,6 +600,15 @@ export declare const fromPredicate: {
   <A, B extends A, E>(refinement: Refinement<A, B>, onFalse: (a: A) => E): <R = unknown>(a: A) => Coroutine<R, E, B>
   <A, E>(predicate: Predicate<A>, onFalse: (a: A) => E): <R = unknown, B extends A = A>(b: B) => Coroutine<R, E, B>
 }
+
+export declare const fromReadableStream: <A, E = never>(
+  stream:
+    | ReadableStream<A>
+    | (AsyncIterable<A> & {
+        readonly destroy: () => unknown
+      }),
+  onRejected?: (reason: unknown) => E
+) => Pull<unknown, E, A>
 
 export declare const fromReader: <R, A, E = never>(fa: Reader<R, A>) => Coroutine<R, E, A>
 
@@ -932,6 +959,12 @@ export declare const timeoutTo: <R2, E2, B>(
   onTimeout: LazyArg<Coroutine<R2, E2, B>>
 ) => <R1, E1, A>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, A | B>
 
+export declare const toAbortSignal: Coroutine<HasScope, never, AbortSignal>
+
+export declare const toAsyncIterable: <A, R = unknown, E = unknown>(
+  f: (emit: Emit<A>) => Coroutine<R, E, unknown>
+) => Coroutine<R & HasScope, never, AsyncIterable<A>>
+
 export declare const toEither: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, never, Either<E, A>>
 
 export declare const toExit: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, never, Exit<E, A>>
@@ -939,6 +972,10 @@ export declare const toExit: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, n
 export declare const toOption: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, never, Option<A>>
 
 export declare const toPromise: <E, A>(ma: Coroutine<unknown, E, A>) => Promise<A>
+
+export declare const toReadableStream: <A, R = unknown, E = unknown>(
+  f: (emit: Emit<A>) => Coroutine<R, E, unknown>
+) => Coroutine<R & HasScope, never, ReadableStream<A>>
 
 export declare const toReaderTask: <R, A>(ma: Coroutine<R, never, A>) => ReaderTask<R, A>
 
@@ -993,3 +1030,9 @@ export declare const uninterruptibleMask: <R, E, A>(
 export declare const withConcurrency: (limit: number) => <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A>
 
 export declare const yieldNow: Coroutine<unknown, never, void>
+
+// not exported, but part of what is
+
+interface ReadableStream<R = any> {
+  readonly locked: boolean
+}

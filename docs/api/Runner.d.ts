@@ -41,6 +41,7 @@ export interface RunnerOptions {
   readonly loopFactory?: () => EventLoop
   readonly exceptionHandler?: ExceptionHandler
   readonly shutdownTimeout?: number
+  readonly iteratorTimeout?: number
 }
 
 export declare const run: <R, E, A>(

@@ -36,6 +36,11 @@ export interface LoopObserver {
   readonly since: (fiber: Fiber) => number | undefined
 }
 
+/** The async iterators that are open on a loop, as far as it knows them: it can close them, and stop waiting for that. */
+export interface LoopIterators {
+  readonly closeAll: (gaveUp: Promise<void>) => Promise<void>
+}
+
 export interface LoopOptions {
   readonly host?: Host
   readonly ready?: ReadyQueue
@@ -91,6 +96,10 @@ export class Loop implements Supervisor {
   onEmpty: (() => void) | null = null
   /** Called once when a fiber becomes ready after none was. */
   onBusy: (() => void) | null = null
+  /** Null until an async iterator is opened. */
+  iterators: LoopIterators | null = null
+  /** How long closing an async iterator may take, in milliseconds. */
+  iteratorTimeout: number = 10_000
   private exceptionHandler: ExceptionHandler | null = null
   private closed = false
   readonly host: Host

@@ -104,7 +104,7 @@ const isWithin = (fiber: Fiber, family: Supervisor): boolean => {
 // fibers
 // -------------------------------------------------------------------------------------
 
-const isClosed = (scope: Scope): RuntimeError =>
+export const isClosed = (scope: Scope): RuntimeError =>
   new RuntimeError(`the Scope is ${scope.phase === 'closing' ? 'being closed' : 'closed'}`)
 
 interface ForkIn {

@@ -1,7 +1,8 @@
 /**
  * One run of a program on a loop: its root fiber, the signals it answers to, and its shutdown.
  *
- *   root ends, finalizers run → leftover fibers are ended → signals that are on their way are heard → listeners removed
+ *   root ends, finalizers run → leftover fibers are ended → async iterators are closed → signals that are on their way are
+ *   heard → listeners removed
  *
  * The first signal interrupts the root and waits; a second one waits for nothing any more. Each wait can have a deadline;
  * whatever is not done by then is named on stderr and never takes another step.
@@ -88,9 +89,12 @@ export class Program {
 
   /** Ends what the program left behind. Answers the failures that this met, or null. */
   async endLeftovers(): Promise<Op | null> {
-    if (this.abandoned) return null
     this.startClock()
-    await Promise.race([endFibers(this.loop), this.gaveUp])
+    if (!this.abandoned) await Promise.race([endFibers(this.loop), this.gaveUp])
+    if (this.loop.iterators !== null) {
+      await this.loop.iterators.closeAll(this.gaveUp)
+      if (this.abandoned) this.abandonFibers()
+    }
     return combine(this.loop.leftoverFailures)
   }
 
@@ -206,16 +210,23 @@ export class Program {
     this.onGaveUp = resolve
   })
 
+  private reason = ''
+
   private giveUp(why: string): void {
     if (this.abandoned) return
     this.abandoned = true
-    const report = this.loop.fibers()
-    const lines = listFibers(report)
-    abandon(this.loop)
-    if (report.length > 0) printLine(`fiber-ts: ${why}: abandoned ${count(report)}:\n${lines}`)
+    this.reason = why
+    this.abandonFibers()
     this.outcome ??= this.own ?? (this.root === null ? unit : new Op(Tag.Interrupt, this.root.interruption, null))
     this.finish()
     this.onGaveUp()
+  }
+
+  private abandonFibers(): void {
+    const report = this.loop.fibers()
+    const lines = listFibers(report)
+    abandon(this.loop)
+    if (report.length > 0) printLine(`fiber-ts: ${this.reason}: abandoned ${count(report)}:\n${lines}`)
   }
 }
 

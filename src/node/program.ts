@@ -106,7 +106,7 @@ export class Program {
     for (const timer of this.timers) clearTimeout(timer)
     const outcome = this.outcome ?? unit
     // a signal that came too late to interrupt anything still decides what a success was worth
-    return this.signal !== null && (this.abandoned || outcome.tag === Tag.Succeed)
+    return this.signal !== null && (this.abandoned || outcome.tag === Tag.Succeed || isBrokenCall(outcome))
       ? new Op(Tag.Interrupt, this.signal, null)
       : outcome
   }
@@ -229,6 +229,10 @@ export class Program {
     if (report.length > 0) printLine(`fiber-ts: ${this.reason}: abandoned ${count(report)}:\n${lines}`)
   }
 }
+
+/** What a synchronous system call throws that a signal has broken: the signal by another name. */
+const isBrokenCall = ({ tag, first, second }: Op): boolean =>
+  tag === Tag.Die && second === null && (first as { readonly code?: unknown } | null | undefined)?.code === 'EINTR'
 
 const count = (fibers: ReadonlyArray<Fiber>): string => (fibers.length === 1 ? '1 fiber' : `${fibers.length} fibers`)
 

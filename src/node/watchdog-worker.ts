@@ -3,9 +3,10 @@
  * and bundles alike.
  *
  * It parks in `Atomics.wait` inside a `vm` script that SIGINT breaks, which is the one place where Node tells JavaScript of
- * a signal while the main thread is stuck. Two scripts are nested: a SIGINT ends the inner one only, and the outer one keeps
- * Node's native handler registered meanwhile, so that no signal meets the default action. The cells it shares with the main
- * thread are those of `Cell` in watchdog.ts.
+ * a signal while the main thread is stuck. Three scripts are nested: a SIGINT ends the innermost one only, and the others
+ * keep Node's native handler registered meanwhile, so that no signal meets the default action. One that comes between two
+ * innermost ones ends the middle one, which the outermost starts again. The cells it shares with the main thread are those
+ * of `Cell` in watchdog.ts.
  */
 export const workerSource: string = `'use strict'
 const { parentPort, workerData } = require('node:worker_threads')
@@ -14,7 +15,7 @@ const { writeSync } = require('node:fs')
 // the global of this name is loaded when it is used first, and a signal that breaks in there leaves it undefined for good
 const { performance } = require('node:perf_hooks')
 const cells = new Int32Array(workerData.cells)
-const { Armed, Seen, Handled, Idle, Debugged, samePress, patience, pausePatience } = workerData
+const { Armed, Seen, Handled, Idle, samePress, patience, pausePatience } = workerData
 
 let epoch = 0 // which arming this is, to start counting anew
 let presses = 0
@@ -32,43 +33,53 @@ const wait = () => {
 
 // Takes note of which arming it is; each run counts its presses anew.
 const follow = () => {
-  epoch = Atomics.load(cells, Armed)
-  presses = 0
-  lastSignal = -Infinity
-  deadline = Infinity
+  const armed = Atomics.load(cells, Armed)
+  if (armed !== epoch) {
+    epoch = armed
+    presses = 0
+    lastSignal = -Infinity
+    deadline = Infinity
+  }
   return epoch !== 0
 }
 
-const watch = () => {
+const onSignal = () => {
+  Atomics.add(cells, Seen, 1)
+  const now = performance.now()
+  if (now - lastSignal > samePress) presses++
+  lastSignal = now
+  parentPort.postMessage(null)
+  if (presses > 1 && deadline === Infinity) deadline = now + patience
+}
+
+const breakable = (script) => {
+  try {
+    return script.runInThisContext({ breakOnSigint: true })
+  } catch (error) {
+    if (error.code !== 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw error
+    return 'signal'
+  }
+}
+
+// Runs a script again and again, until the watch is over: true when it is because the main thread is stuck.
+const keep = (script) => {
   for (;;) {
-    let why = 'signal'
-    try {
-      why = inner.runInThisContext({ breakOnSigint: true })
-    } catch (error) {
-      if (error.code !== 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw error
-    }
+    const why = breakable(script)
     if (why === 'signal') onSignal()
     else if (why === 'disarmed') {
       if (!follow()) return false
-    }
+    } else if (why !== 'late') return why
     else if (Atomics.load(cells, Handled) < Atomics.load(cells, Seen)) return true
     else deadline = Infinity
   }
 }
 
-const onSignal = () => {
-  const now = performance.now()
-  if (now - lastSignal > samePress) presses++
-  lastSignal = now
-  Atomics.add(cells, Seen, 1)
-  parentPort.postMessage(null)
-  if (presses > 1 && deadline === Infinity) deadline = now + patience
-}
-
+const outermost = new Script('__keepMiddle()', { filename: 'fiber-ts:watchdog' })
+const middle = new Script('__keepInnermost()', { filename: 'fiber-ts:watchdog' })
+const innermost = new Script('__wait()', { filename: 'fiber-ts:watchdog' })
+globalThis.__keepMiddle = () => keep(middle)
+globalThis.__keepInnermost = () => keep(innermost)
 globalThis.__wait = wait
-globalThis.__watch = watch
-const inner = new Script('__wait()', { filename: 'fiber-ts:watchdog' })
-const outer = new Script('__watch()', { filename: 'fiber-ts:watchdog' })
 
 const say = (text) => {
   try {
@@ -80,11 +91,12 @@ const die = () => process.kill(process.pid, 'SIGINT')
 
 // The main thread is stuck, and was asked to end twice: stop it, say where it is, run its exit handlers, end the process.
 const escalate = () => {
-  const timer = setTimeout(() => {
-    say('KeyboardInterrupt: main thread blocked in native code; exit handlers skipped')
+  const giveUp = (why) => {
+    clearTimeout(timer)
+    say('KeyboardInterrupt: main thread ' + why + '; exit handlers skipped')
     die()
-  }, pausePatience)
-  if (Atomics.load(cells, Debugged) === 1) return
+  }
+  const timer = setTimeout(giveUp, pausePatience, 'blocked in native code')
   const { Session } = require('node:inspector')
   const session = new Session()
   session.connectToMainThread()
@@ -106,21 +118,18 @@ const escalate = () => {
       session.post('Debugger.evaluateOnCallFrame', { callFrameId, expression: 'process.emit("exit", 130)' }, die)
     })
   })
-  session.post('Debugger.enable', () => session.post('Debugger.pause'))
+  // whoever debugs the main thread would be left with it: it is not stopped then
+  const expression = 'process.getBuiltinModule("node:inspector").url() !== undefined'
+  session.post('Runtime.evaluate', { expression, returnByValue: true }, (error, answer) => {
+    if (answer && answer.result && answer.result.value === true) giveUp('does not answer, and its inspector is open')
+    else session.post('Debugger.enable', () => session.post('Debugger.pause'))
+  })
 }
 
 for (;;) {
   Atomics.wait(cells, Armed, 0)
   Atomics.store(cells, Idle, 0)
-  let stuck = false
-  if (follow()) {
-    try {
-      stuck = outer.runInThisContext({ breakOnSigint: true })
-    } catch (error) {
-      if (error.code !== 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw error
-      onSignal() // between two inner scripts
-    }
-  }
+  const stuck = follow() && keep(outermost)
   Atomics.store(cells, Idle, 1)
   Atomics.notify(cells, Idle)
   if (stuck) {

@@ -23,9 +23,7 @@ const enum Cell {
   Seen,
   Handled,
   /** 1 while the worker is outside of its scripts. */
-  Idle,
-  /** 1 when a debugger is attached: it must not be paused then. */
-  Debugged
+  Idle
 }
 
 /** How long a main thread that was interrupted twice has to answer, in milliseconds. */
@@ -76,8 +74,6 @@ export const watch = (process: NodeProcess, samePress: number, current: () => st
   if (dog.users++ === 0) {
     // it went on watching for listeners that are gone now, and Node took its handler away with the last of them
     if (Atomics.load(cells, Cell.Armed) !== 0 && process.listenerCount('SIGINT') === 1) rest(process, cells)
-    const inspector = process.getBuiltinModule('node:inspector')
-    Atomics.store(cells, Cell.Debugged, inspector.url() === undefined ? 0 : 1)
     Atomics.store(cells, Cell.Armed, ++dog.armings)
     Atomics.notify(cells, Cell.Armed)
   }
@@ -124,7 +120,7 @@ const listenAgain = (process: NodeProcess): void => {
 
 const start = (process: NodeProcess, samePress: number): Watchdog => {
   const { Worker } = process.getBuiltinModule('node:worker_threads')
-  const shared = new SharedArrayBuffer(5 * Int32Array.BYTES_PER_ELEMENT)
+  const shared = new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT)
   const cells = new Int32Array(shared)
   Atomics.store(cells, Cell.Idle, 1)
   const worker = new Worker(workerSource, {
@@ -141,7 +137,6 @@ const start = (process: NodeProcess, samePress: number): Watchdog => {
       Seen: Cell.Seen,
       Handled: Cell.Handled,
       Idle: Cell.Idle,
-      Debugged: Cell.Debugged,
       samePress,
       patience,
       pausePatience

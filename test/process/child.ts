@@ -2,7 +2,7 @@
  * Real processes for the tests of this folder: start a program of programs/, wait until it says something, send it a
  * signal, and see how it ended.
  */
-import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process'
+import { type ChildProcess, spawn, type SpawnOptions, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { ExecutionContext } from 'ava'
@@ -99,6 +99,22 @@ export const startCommand = async (
     ended
   }
 }
+
+/** Runs a command on a terminal of its own, on which its input is typed, and ends as a shell would say that it ended. */
+const onTerminal =
+  'import os, pty, sys; code = os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])); sys.exit(code if code >= 0 else 128 - code)'
+
+export const hasTerminals = (): boolean =>
+  process.platform !== 'win32' &&
+  spawnSync('python3', ['-c', 'import os, pty; os.waitstatus_to_exitcode; pty.openpty()']).status === 0
+
+/** Starts a command on a terminal of its own; what is written to its stdin is typed there. */
+export const startOnTerminal = (
+  t: ExecutionContext,
+  command: ReadonlyArray<string>,
+  options: SpawnOptions = {}
+): Promise<Child> =>
+  startCommand(t, 'python3', ['-c', onTerminal, ...command], { stdio: ['pipe', 'pipe', 'pipe'], ...options })
 
 /** Where a file of programs/ is, compiled. */
 export const program = (file: string): string => fileURLToPath(new URL(`programs/${file}.js`, import.meta.url))

@@ -1,21 +1,12 @@
 /** The main job as a user starts and stops it: `npm start` on a terminal, and Ctrl-C. */
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import test from 'ava'
-import { startCommand } from './child.js'
+import { hasTerminals, startOnTerminal } from './child.js'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-
-/** Runs a command on a terminal of its own, on which its input is typed, and ends as a shell would say that it ended. */
-const onTerminal =
-  'import os, pty, sys; code = os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])); sys.exit(code if code >= 0 else 128 - code)'
-
-const hasTerminals = (): boolean =>
-  process.platform !== 'win32' &&
-  spawnSync('python3', ['-c', 'import os, pty; os.waitstatus_to_exitcode; pty.openpty()']).status === 0
 
 /** Files that take minutes to read, and no space on the disk: they consist of nothing. */
 const endless = (): string => {
@@ -35,10 +26,7 @@ test('npm start on a terminal, and Ctrl-C: it cleans up once, prints what it has
   }
   const folder = endless()
   t.teardown(() => rmSync(folder, { recursive: true }))
-  const child = await startCommand(t, 'python3', ['-c', onTerminal, 'npm', 'start', '--', folder], {
-    cwd: root,
-    stdio: ['pipe', 'pipe', 'pipe']
-  })
+  const child = await startOnTerminal(t, ['npm', 'start', '--', folder], { cwd: root })
   await child.says('hashed 0 of 20 files')
   const typed = performance.now()
   child.process.stdin?.write('\x03')

@@ -3,7 +3,7 @@
  * of programs/watchdog.ts. Limits: half a second where JavaScript spins, a second where native code blocks.
  */
 import test from 'ava'
-import { type Child, type Ended, pause, start, startCommand, program } from './child.js'
+import { type Child, type Ended, hasTerminals, pause, program, start, startCommand, startOnTerminal } from './child.js'
 
 /** Sends two SIGINTs, as a person would; answers how the process ended, and how long after the second. */
 const twice = async (child: Child): Promise<Ended & { readonly millis: number }> => {
@@ -63,6 +63,16 @@ for (const name of ['child process', 'hash'])
     t.regex(ended.stderr, said)
   })
 
+test('a signal breaks a synchronous read: the first one is enough, and the outcome is KeyboardInterrupt', async (t) => {
+  const child = await start(t, 'watchdog', 'named pipe')
+  await child.says('ready')
+  await pause(300)
+  child.kill('SIGINT')
+  const { code, stdout } = await child.ended
+  t.is(code, 0)
+  t.regex(stdout, /^rejected KeyboardInterrupt$/m)
+})
+
 test('the first SIGINT is only noted: a block that ends is interrupted at its end', async (t) => {
   const child = await start(t, 'watchdog', 'short block')
   await child.says('ready')
@@ -112,19 +122,111 @@ test('other listeners of the process hear each signal once', async (t) => {
   t.true(stdout.includes('heard 1\n'), stdout)
 })
 
-test('a process that goes from run to run hears every signal once, in the runs and between them', async (t) => {
+test('100 signals, 5 ms apart, in runs and between them: every one is heard, once', async (t) => {
   const child = await startCommand(t, process.execPath, [program('watchdog'), '', 'runs'])
   await child.says('ready')
-  await pause(300)
-  for (let i = 0; i < 20; i++) {
+  await pause(100)
+  for (let i = 1; i <= 100; i++) {
     child.kill('SIGINT')
-    await pause(25)
+    // the kernel makes one of two that meet in it: the next one is sent when this one has arrived
+    await Promise.all([child.says(`heard ${i}\n`), pause(5)])
   }
-  await pause(200)
   child.kill('SIGUSR2')
   const { code, signal, stdout } = await child.ended
   t.deepEqual([code, signal], [0, null])
-  const [, heard, interrupted] = /heard (\d+), interrupted (\d+)/.exec(stdout) ?? []
-  t.is(heard, '20')
+  const [, heard, interrupted] = /all (\d+), interrupted (\d+)/.exec(stdout) ?? []
+  t.is(heard, '100')
   t.true(Number(interrupted) > 0)
+})
+
+test('signals around the end of a run are heard, once', async (t) => {
+  const child = await startCommand(t, process.execPath, [program('watchdog'), '', 'ends'])
+  const { stdout } = await child.ended
+  t.is(stdout, 'heard 100\nexit handler 0\n')
+})
+
+for (const millis of [0, 5, 15, 25, 40])
+  test(`a signal ${millis} ms after the start of a run interrupts it, wherever the start of the worker is`, async (t) => {
+    const child = await startCommand(t, process.execPath, [program('watchdog'), String(millis), 'start-up'])
+    const { signal, stdout } = await child.ended
+    t.is(signal, null)
+    t.regex(stdout, /^rejected KeyboardInterrupt$/m)
+  })
+
+test('1,000 short runs start one worker', async (t) => {
+  const child = await startCommand(t, process.execPath, [program('watchdog'), '', 'worker count'])
+  const { stdout } = await child.ended
+  t.regex(stdout, /^started 1$/m)
+})
+
+test('where an inspector is open the main thread is not stopped: the process ends by the signal', async (t) => {
+  const said = /^KeyboardInterrupt: main thread does not answer, and its inspector is open; exit handlers skipped$/m
+  const begin = () => startCommand(t, process.execPath, ['--inspect=0', program('watchdog'), 'synchronous step'])
+  const ended = await within(1_000, begin, said)
+  t.is(ended.signal, 'SIGINT')
+  t.regex(ended.stderr, said)
+  t.notRegex(ended.stderr, /loopForEver/)
+})
+
+// -------------------------------------------------------------------------------------
+// terminals and other processes
+// -------------------------------------------------------------------------------------
+
+/** A process that leads a group of its own, as a shell makes one for each command on a terminal. */
+const startGroup = (t: Parameters<typeof start>[0], command: string, args: ReadonlyArray<string>): Promise<Child> =>
+  startCommand(t, command, args, { detached: true })
+
+const killGroup = (child: Child): void => void process.kill(-child.process.pid!, 'SIGINT')
+
+test('a parent that signals its whole group: the program hears it once, and a wrapper waits for its end', async (t) => {
+  const wrapper = 'trap : INT; "$0" "$@"; echo "wrapper saw $?"'
+  const args = ['-c', wrapper, process.execPath, program('watchdog'), 'waiting', 'listeners']
+  const child = await startGroup(t, 'sh', args)
+  await child.says('ready')
+  await pause(200)
+  killGroup(child)
+  const { stdout } = await child.ended
+  t.regex(stdout, /rejected KeyboardInterrupt/)
+  t.regex(stdout, /heard 1\n/)
+  t.regex(stdout, /wrapper saw 0/)
+})
+
+test('a group is signalled twice, and the main thread is stuck: the second one ends it', async (t) => {
+  const begin = () => startGroup(t, process.execPath, [program('watchdog'), 'synchronous step'])
+  for (let attempt = 1; ; attempt++) {
+    const child = await begin()
+    await child.says('ready')
+    await pause(300)
+    killGroup(child)
+    await pause(150)
+    killGroup(child)
+    const ended = await Promise.race([child.ended, pause(2_000)])
+    if (ended === undefined) child.kill('SIGKILL')
+    else t.true(byInterrupt(ended))
+    if (ended !== undefined || attempt === 4) return t.truthy(ended)
+  }
+})
+
+for (const [name, kill, by] of [
+  ['the program alone is signalled', (child: Child) => void child.kill('SIGINT'), 'SIGTERM'],
+  ['the whole group is signalled', killGroup, 'SIGINT']
+] as const)
+  test(`a child process in a scope has ended when the run has: ${name}`, async (t) => {
+    const child = await startGroup(t, process.execPath, [program('watchdog'), '', 'child in scope'])
+    await child.says('child ')
+    await pause(100)
+    kill(child)
+    const { stdout } = await child.ended
+    t.deepEqual(stdout.split('\n').slice(1, 3), [`child ended ${by}`, 'rejected KeyboardInterrupt'])
+    const pid = Number(/child (\d+)/.exec(stdout)?.[1])
+    t.throws(() => process.kill(pid, 0), { code: 'ESRCH' })
+  })
+
+test('readline holds the terminal in raw mode: its Ctrl-C interrupts, and the terminal is given back', async (t) => {
+  if (!hasTerminals()) return void t.pass('there is no pseudo-terminal on this machine')
+  const child = await startOnTerminal(t, [process.execPath, program('watchdog'), '', 'terminal'])
+  await child.says('your name?')
+  child.process.stdin?.write('\x03')
+  const { stdout } = await child.ended
+  t.regex(stdout, /terminal is raw: false\r?\nrejected KeyboardInterrupt/)
 })

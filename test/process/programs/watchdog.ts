@@ -1,7 +1,11 @@
 /** Programs whose main thread does not answer. Each says `ready` before it is stuck; `stuck` says by what. */
-import { execSync } from 'node:child_process'
+import { execFileSync, execSync, spawn } from 'node:child_process'
 import { pbkdf2Sync } from 'node:crypto'
-import { writeSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import * as C from 'fiber-ts/Coroutine'
 import { run, runMain } from 'fiber-ts/Runner'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -38,6 +42,15 @@ const stuck: Readonly<Record<string, C.Coroutine<unknown, never, unknown>>> = {
     say('ready')
     pbkdf2Sync('password', 'salt', 500_000_000, 64, 'sha512')
   }),
+  'named pipe': C.fromIO(() => {
+    const folder = mkdtempSync(join(tmpdir(), 'fiber-ts-fifo-'))
+    const fifo = join(folder, 'fifo')
+    execFileSync('mkfifo', [fifo])
+    const fd = openSync(fifo, 'r+') // for writing too, so that it never ends
+    rmSync(folder, { recursive: true })
+    say('ready')
+    readSync(fd, Buffer.alloc(1))
+  }),
   // not stuck at all
   waiting: C.flatMap(
     C.fromIO(() => say('ready')),
@@ -68,13 +81,87 @@ if (mode === 'runs') {
   // with a listener of its own, so that a signal between two runs is heard too
   let heard = 0
   let interrupted = 0
-  process.on('SIGINT', () => void heard++)
+  process.on('SIGINT', () => say(`heard ${++heard}`))
   process.on('SIGUSR2', () => {
-    say(`heard ${heard}, interrupted ${interrupted}`)
+    say(`all ${heard}, interrupted ${interrupted}`)
     process.exit()
   })
   say('ready')
   for (;;) await run(C.sleep(3), { handleSignals: true }).catch(() => void interrupted++)
+}
+
+if (mode === 'worker count') {
+  const threads = process.getBuiltinModule('node:worker_threads')
+  let started = 0
+  threads.Worker = class extends threads.Worker {
+    constructor(...args: ConstructorParameters<typeof threads.Worker>) {
+      super(...args)
+      started++
+    }
+  }
+  for (let i = 0; i < 1_000; i++) await run(C.of(i))
+  say(`started ${started}`)
+  process.exit()
+}
+
+if (mode === 'start-up') {
+  // it signals itself so many milliseconds after the run has begun, wherever the start of the worker is by then
+  const millis = Number(name)
+  const begun = performance.now()
+  const main = C.flatMap(
+    C.fromIO(() => {
+      while (performance.now() - begun < millis);
+      process.kill(process.pid, 'SIGINT')
+    }),
+    () => C.sleep(5_000)
+  )
+  await run(main).catch((error: Error) => say(`rejected ${error.name}`))
+  process.exit()
+}
+
+if (mode === 'ends') {
+  // it signals itself around the end of each run; somebody else hears all of them
+  let heard = 0
+  process.on('SIGINT', () => void heard++)
+  for (let i = 0; i < 100; i++) {
+    setTimeout(() => process.kill(process.pid, 'SIGINT'), 2)
+    await run(C.sleep(i % 5), { handleSignals: true }).catch(() => {})
+    while (heard <= i) await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+  say(`heard ${heard}`)
+  process.exit()
+}
+
+if (mode === 'terminal') {
+  // readline takes the terminal raw: Ctrl-C is a character then, which it tells of by an event
+  const question = C.async<never, string>((resume) => {
+    const readline = createInterface({ input: process.stdin, output: process.stdout, terminal: true })
+    readline.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+    readline.question('your name? ', (right) => resume({ _tag: 'Right', right }))
+    return () => {
+      readline.close()
+      say(`terminal is raw: ${process.stdin.isRaw}`)
+    }
+  })
+  await run(question).catch((error: Error) => say(`rejected ${error.name}`))
+  process.exit()
+}
+
+if (mode === 'child in scope') {
+  const child = C.bracket(
+    C.fromIO(() => spawn('sleep', ['60'], { stdio: 'ignore' })),
+    (process) => {
+      say(`child ${process.pid}`)
+      return C.never
+    },
+    (process) =>
+      C.promise(async () => {
+        const ended = process.exitCode ?? process.signalCode ?? (await (process.kill(), once(process, 'exit')))[1]
+        say(`child ended ${ended}`)
+      })
+  )
+  await run(child).catch((error: Error) => say(`rejected ${error.name}`))
+  process.exit()
 }
 
 const options = { handleSignals: true, watchdog: mode !== 'off' }

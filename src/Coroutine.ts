@@ -60,7 +60,7 @@ import { abortableOp, asyncOp, neverOp, sleepOp, taskOp, yieldOp } from './inter
 import { fromCause, recoverable, toCause } from './internal/cause.js'
 import { forkDaemonOp, forkOp, joinOp } from './internal/fork.js'
 import { closeOp, openOp, type OpenIterator, type Source, takeOp } from './internal/iterator.js'
-import { describe, die as dieOp, fail, Op, succeed, Tag, unit } from './internal/op.js'
+import { type BracketHandlers, describe, die as dieOp, fail, Op, succeed, Tag, unit } from './internal/op.js'
 import {
   allOp,
   disconnectOp,
@@ -215,6 +215,17 @@ const some = <A>(value: A): Option<A> => ({ _tag: 'Some', value })
 const eitherLeft = <E>(left: E): Either<E, never> => ({ _tag: 'Left', left })
 
 const eitherRight = <A>(right: A): Either<never, A> => ({ _tag: 'Right', right })
+
+/** Hands the release of a bracket the `Exit` of its use. */
+class ReleasingWithExit implements BracketHandlers {
+  constructor(
+    readonly use: BracketHandlers['use'],
+    private readonly releaseWith: (value: unknown, exit: Exit<unknown, unknown>) => Op
+  ) {}
+  release(value: unknown, cause: Op | null, result: unknown): Op {
+    return this.releaseWith(value, cause === null ? eitherRight(result) : eitherLeft(toCause(cause)))
+  }
+}
 
 const ofEither = (either: Either<unknown, unknown>): Op =>
   either._tag === 'Right' ? succeed(either.right) : fail(either.left)
@@ -3620,11 +3631,7 @@ export const bracket: <R, E, A, B>(
   use: (a: A) => Coroutine<R, E, B>,
   release: (a: A, e: Exit<E, B>) => Coroutine<R, E, void>
 ) => Coroutine<R, E, B> = (acquire, use, release) =>
-  new Op(Tag.Bracket, acquire, {
-    use,
-    release: (a: never, cause: Op | null, b: never) =>
-      release(a, cause === null ? eitherRight(b) : eitherLeft(toCause(cause)))
-  })
+  new Op(Tag.Bracket, acquire, new ReleasingWithExit(use as never, release as never))
 
 /**
  * `bracket` where each part may need and fail with different types.

@@ -38,7 +38,7 @@ import { append, isOwnInterruption, mapFailures, recoverable } from './cause.js'
 import { Bits, deliver, end, endChildren, type Fiber, interruptionBy, State, unpark } from './fiber.js'
 import { closeGenerator, GeneratorRun, nextCaught, plainYield, throwCaught } from './generator.js'
 import type { Loop } from './loop.js'
-import { describe, die, interruptible, isOp, Op, Tag } from './op.js'
+import { type BracketHandlers, describe, die, interruptible, isOp, Op, Tag } from './op.js'
 
 /** The one finished iterator result, by which values are handed to generators. */
 const box: { readonly done: true; value: unknown } = { done: true, value: undefined }
@@ -52,11 +52,11 @@ const identity = (op: Op): Op => op
 const generatorFunction = Object.getPrototypeOf(function* () {})
 const nativeNext: (this: Generator, value: unknown) => unknown = generatorFunction.prototype.next
 
-/** An acquired resource with how to release it, and the id that the next forked child would have had at acquisition. */
+/** An acquired resource with what handles it, and the id that the next forked child would have had at acquisition. */
 class Resource {
   constructor(
     readonly value: unknown,
-    readonly release: (value: unknown, cause: Op | null, result: unknown) => Op,
+    readonly handlers: BracketHandlers,
     readonly mark: number
   ) {}
 }
@@ -151,7 +151,7 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
                         break unwind
                       }
                       stack = mask(fiber, Tag.ThenFail, op, stack)
-                      op = resource.release(resource.value, op, undefined)
+                      op = resource.handlers.release(resource.value, op, undefined)
                       continue loop
                     }
                     case Tag.Scoped:
@@ -247,8 +247,10 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
                     break park
                   }
                 }
-                stack = new Op(Tag.FlatMap, op.second, stack)
-                op = inner
+                do {
+                  stack = new Op(Tag.FlatMap, op.second, stack)
+                  op = op.first
+                } while (op.tag === Tag.FlatMap && op.first.tag === Tag.FlatMap)
                 continue loop
               }
               case Tag.Map: {
@@ -391,6 +393,10 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
             switch (frame.tag) {
               case Tag.FlatMap:
                 op = frame.first(value)
+                if (op.tag === Tag.Succeed && --credit >= 0 && fiber.bits !== Bits.Due) {
+                  value = op.first
+                  continue
+                }
                 continue loop
               case Tag.Map:
                 value = frame.first(value)
@@ -450,7 +456,7 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
                 continue loop
               case Tag.AcquireInterruptible:
               case Tag.AcquireUninterruptible:
-                stack = new Op(Tag.Release, new Resource(value, frame.first.release, loop.nextFiberId), stack)
+                stack = new Op(Tag.Release, new Resource(value, frame.first, loop.nextFiberId), stack)
                 if (frame.tag === Tag.AcquireInterruptible) fiber.bits |= Bits.Interruptible
                 op = frame.first.use(value)
                 continue loop
@@ -465,7 +471,7 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
                   continue
                 }
                 stack = mask(fiber, Tag.ThenSucceed, value, stack)
-                op = resource.release(resource.value, null, value)
+                op = resource.handlers.release(resource.value, null, value)
                 continue loop
               }
               case Tag.Scoped:

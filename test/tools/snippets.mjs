@@ -2,11 +2,11 @@
 //
 // - An `@example` of src states what it claims by assertions, and prints nothing. These run one after the other in a few
 //   processes; one that talks about the process itself gets a process of its own, as every program of a guide does.
-// - A ```ts block of README.md or docs/**/*.md is a program. It has to end by itself with exit code 0, or with the one that
+// - A ```ts block of README.md or docs/**/*.md is a program. It has to end by itself, with exit code 0 or with the one that
 //   its first line names (```ts exit=1). A ```text block right after it is what a terminal shows: both outputs, in order.
 //   Without one it prints nothing. A `…` there stands for the rest of a word or of a line that is different each time, and
 //   a line of nothing else for any lines. A line `^C` is a SIGINT, sent when what stands before it has been printed; the
-//   program ends by that signal then.
+//   program ends by that signal then, where its first line says nothing else.
 // - A block ```ts no-run is compiled only.
 import { fork, spawn } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -27,7 +27,7 @@ export const programsOf = (file, text) =>
       code,
       expected,
       run: info !== 'no-run',
-      exitCode: Number(/^exit=(\d+)$/.exec(info)?.[1] ?? 0),
+      end: /^exit=(\w+)$/.exec(info)?.[1],
       alone: true
     })
   )
@@ -39,7 +39,6 @@ export const exampleOf = (file, line, code) => ({
   code,
   expected: '',
   run: true,
-  exitCode: 0,
   alone: /\bprocess\b|\brunMain\b/.test(code)
 })
 
@@ -109,11 +108,12 @@ const patternOf = (text) =>
 
 const interruptHere = /^\^C\n/m
 
-const runAlone = ({ path, expected, exitCode }) =>
+const runAlone = ({ path, expected, end }) =>
   new Promise((resolve) => {
     // one pipe for both outputs, as a terminal is one; `exec` makes it the process that the signal goes to
-    const child = spawn('sh', ['-c', 'exec "$0" "$1" 2>&1', process.execPath, `${out}/js/${path}.js`], {
-      cwd: root,
+    const child = spawn('sh', ['-c', 'exec "$0" "$1" 2>&1', process.execPath, join(root, out, 'js', `${path}.js`)], {
+      // where files may be written
+      cwd: join(root, out),
       stdio: ['ignore', 'pipe', 'inherit'],
       timeout: patience,
       killSignal: 'SIGKILL'
@@ -121,16 +121,25 @@ const runAlone = ({ path, expected, exitCode }) =>
     const parts = expected.split(interruptHere)
     const interrupts = parts.slice(0, -1).map((_, i) => new RegExp(`^${patternOf(parts.slice(0, i + 1).join(''))}`))
     let output = ''
+    let pressing = false
+    const pressIfItIsTime = () => {
+      if (pressing || interrupts.length === 0 || !interrupts[0].test(output)) return
+      interrupts.shift()
+      pressing = true
+      // a moment later, as somebody who has read it
+      setTimeout(() => {
+        child.kill('SIGINT')
+        pressing = false
+        pressIfItIsTime()
+      }, 100)
+    }
     child.stdout.setEncoding('utf8').on('data', (chunk) => {
       output += chunk
-      if (interrupts.length === 0 || !interrupts[0].test(output)) return
-      interrupts.shift()
-      // a moment later, as somebody who has read it
-      setTimeout(() => child.kill('SIGINT'), 100)
+      pressIfItIsTime()
     })
     child.on('close', (code, signal) => {
-      const wanted = exitCode === 0 && parts.length > 1 ? 'SIGINT' : exitCode
-      if ((signal ?? code) !== wanted)
+      const wanted = end ?? (parts.length > 1 ? 'SIGINT' : '0')
+      if ((signal ?? `${code}`) !== wanted)
         resolve(`ended with ${signal ?? code} and should have ended with ${wanted}\n${output.trimEnd()}`)
       else if (!new RegExp(`^${patternOf(parts.join(''))}$`).test(output))
         resolve(`printed\n${output.trimEnd()}\n  and should have printed\n${expected.trimEnd()}`)

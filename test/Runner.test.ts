@@ -316,7 +316,7 @@ test('a run inside a run is refused, and the refused program never starts', asyn
   for (const error of await runner.run(main)) {
     t.true(error instanceof RuntimeError)
     t.regex((error as Error).message, /^run\(\) cannot be called while another run is in progress in this thread\./)
-    for (const way of ['yield*', 'chain', 'all', 'Runner#fork', 'toPromise', 'toTask', 'toTaskEither'])
+    for (const way of ['yield*', 'flatMap', 'all', 'Runner#fork', 'toPromise', 'toTask', 'toTaskEither'])
       t.true((error as Error).message.includes(way), way)
   }
   t.deepEqual(log, [])

@@ -87,9 +87,9 @@ const watchSteps = (loop: Loop, longest: number, entered: WeakMap<Fiber, number>
       runs(next)
       return next
     },
-    look: (fiber: Fiber, looks: number): boolean => {
+    look: (fiber: Fiber, looks: number, op: Op): boolean => {
       check(fiber)
-      const gives = own.look.call(loop, fiber, looks)
+      const gives = own.look.call(loop, fiber, looks, op)
       if (gives) entered.set(fiber, since)
       return gives
     },

@@ -83,7 +83,7 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
         park: {
           // ---------------------------------------------------------------- step
           if (--credit < 0 && op !== resume) {
-            const gives = loop.look(fiber, ++looks)
+            const gives = loop.look(fiber, ++looks, op)
             credit = loop.credit
             if (gives) {
               fiber.state = State.Next

@@ -156,9 +156,10 @@ export class Loop implements Supervisor {
   /**
    * Looks at the clock: called when the credit is used up, with how often that was since the fiber was taken from the queue.
    * Answers whether the fiber gives way; it is back in the queue then. It gives way to the platform when the slice is
-   * over, and keeps its place before the others, once; it gives way to the others when it has had its share.
+   * over, and keeps its place before the others, once; it gives way to the others when it has had its share. A loop that
+   * is told what comes next (`op`) can decide by that: those under test do.
    */
-  look(fiber: Fiber, looks: number): boolean {
+  look(fiber: Fiber, looks: number, _op: Op): boolean {
     const over = this.sliceOver()
     const share = looks >= fairShare || (over && this.favoured === fiber)
     if (share && !this.ready.isEmpty()) {

@@ -123,13 +123,13 @@ export const forkInOp = (scope: Scope, op: Op): Op => new Op(Tag.Primitive, fork
 // finalizers
 // -------------------------------------------------------------------------------------
 
-interface Addition {
+export interface Addition {
   readonly scope: Scope
   readonly finalizer: Finalizer
 }
 
 /** A finalizer that comes too late runs at once: what it is for has been acquired. That it is too late is an error. */
-const add = (fiber: Fiber, { scope, finalizer }: Addition): undefined => {
+export const addFinalizer = (fiber: Fiber, { scope, finalizer }: Addition): undefined => {
   const env = fiber.env
   const provided: Finalizer = (cause, value) => new Op(Tag.Provide, finalizer(cause, value), env)
   if (scope.phase === 'open') scope.finalizers.push(provided)
@@ -138,7 +138,7 @@ const add = (fiber: Fiber, { scope, finalizer }: Addition): undefined => {
 
 /** Runs in the environment that is there when it is added. */
 export const addFinalizerOp = (scope: Scope, finalizer: Finalizer): Op =>
-  uninterruptible(new Op(Tag.Primitive, add, { scope, finalizer }))
+  uninterruptible(new Op(Tag.Primitive, addFinalizer, { scope, finalizer }))
 
 // -------------------------------------------------------------------------------------
 // closing

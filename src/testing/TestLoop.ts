@@ -10,52 +10,11 @@ import type { Exit } from '../Exit.js'
 import type { Fiber } from '../Fiber.js'
 import { exitOf } from '../internal/exit.js'
 import { type Fiber as FiberState, interrupt } from '../internal/fiber.js'
-import type { Host } from '../internal/host.js'
 import { Loop, type LoopOptions } from '../internal/loop.js'
 import type { Op } from '../internal/op.js'
 import type { ReadyQueue } from '../internal/ready.js'
 import { listFibers } from '../internal/shutdown.js'
-
-/** Time that stands still until it is moved, and callbacks that wait until they are called. */
-class VirtualHost implements Host {
-  time = 0
-  private readonly callbacks: Array<() => void> = []
-  private timer: { readonly at: number; readonly callback: () => void } | null = null
-
-  now(): number {
-    return this.time
-  }
-  soon(callback: () => void): void {
-    this.callbacks.push(callback)
-  }
-  later(callback: () => void): void {
-    this.callbacks.push(callback)
-  }
-  setTimer(millis: number, callback: () => void): unknown {
-    this.timer = { at: this.time + millis, callback }
-    return this.timer
-  }
-  clearTimer(handle: unknown): void {
-    if (this.timer === handle) this.timer = null
-  }
-  holdTimer(): void {}
-
-  runCallback(): boolean {
-    const callback = this.callbacks.shift()
-    callback?.()
-    return callback !== undefined
-  }
-
-  /** Moves to the time of the timer, if that is not after `limit`, and fires it. */
-  fireTimer(limit: number): boolean {
-    const timer = this.timer
-    if (timer === null || timer.at > limit) return false
-    this.timer = null
-    this.time = Math.max(this.time, timer.at)
-    timer.callback()
-    return true
-  }
-}
+import { VirtualHost } from './host.js'
 
 /**
  * How a test loop behaves.
@@ -120,15 +79,15 @@ class SteppedLoop extends Loop {
     return fiber
   }
 
-  override look(fiber: FiberState, looks: number): boolean {
-    const gives = this.givesAfter(fiber, looks)
+  override look(fiber: FiberState, looks: number, op: Op): boolean {
+    const gives = this.givesAfter(fiber, looks, op)
     if (!gives) this.onStep(this.steps++)
     this.credit = 0
     return gives
   }
 
-  private givesAfter(fiber: FiberState, looks: number): boolean {
-    if (looks % longestShare === 0) return super.look(fiber, looks)
+  private givesAfter(fiber: FiberState, looks: number, op: Op): boolean {
+    if (looks % longestShare === 0) return super.look(fiber, looks, op)
     // a fiber that gave way before a step takes it when it is chosen again
     if (!this.givesWay || this.gaveWay.delete(fiber) || this.ready.isEmpty()) return false
     this.gaveWay.add(fiber)

@@ -162,6 +162,12 @@ export class Control implements ReadyQueue, LoopObserver {
     return text.replace(/#(\d+)/g, (number, id) => this.places[Number(id)]?.path ?? number)
   }
 
+  /** Whose step is being run. */
+  current(): Place | null {
+    const { current } = this.loop
+    return current === null ? null : this.placeOf(current)
+  }
+
   placeOf(fiber: Fiber): Place {
     return this.places[fiber.id] as Place
   }
@@ -169,8 +175,7 @@ export class Control implements ReadyQueue, LoopObserver {
   // ---- fibers
 
   born(fiber: Fiber): void {
-    const { current } = this.loop
-    const parent = current === null ? null : this.placeOf(current)
+    const parent = this.current()
     const place = this.tree.enter(parent, fiber)
     this.places[fiber.id] = place
     if (this.observer !== null) this.observer.born(place, parent)

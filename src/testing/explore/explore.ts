@@ -109,7 +109,9 @@ const isInterrupted = (exit: Exit<unknown, unknown>): boolean =>
   exit._tag === 'Left' && exit.left.every(({ _tag }) => _tag === 'Interrupt')
 
 /** Who waits for what. Fibers are called by their places, since their numbers are those of one run. */
-const waits = (control: Control): { readonly waiting: ReadonlyArray<Waiting>; readonly cycle: ReadonlyArray<string> } => {
+const waits = (
+  control: Control
+): { readonly waiting: ReadonlyArray<Waiting>; readonly cycle: ReadonlyArray<string> } => {
   const { fibers, cycles } = dumpLoop(control.loop)
   const pathOf = (id: unknown): string => control.pathOf(id as number)
   const waiting = new Map(
@@ -217,6 +219,7 @@ class Explorer<R, E, A> {
     const control = new Control(this.settings, this.tree, schedule, this.choices)
     const { program, invariants, check } = this.make()
     control.observer = recorder
+    if (recorder !== null) recorder.current = () => control.current()
     control.invariants =
       invariants === undefined ? this.invariants : [...this.invariants, ...Object.entries(invariants)]
     const root = control.run(program as unknown as Op, this.env)
@@ -312,7 +315,10 @@ const summary = <E, A>(verdict: Verdict<E, A>): string => {
 }
 
 /** The fibers that wait for one another, if there are some, or else all. */
-const inCycle = ({ waiting, cycle }: Verdict<unknown, unknown> & { readonly _tag: 'Deadlock' }): ReadonlyArray<Waiting> =>
+const inCycle = ({
+  waiting,
+  cycle
+}: Verdict<unknown, unknown> & { readonly _tag: 'Deadlock' }): ReadonlyArray<Waiting> =>
   cycle.length === 0 ? waiting : cycle.flatMap((path) => waiting.filter((each) => each.path === path))
 
 const wait = ({ path, name, waitsFor, heldBy, origin }: Waiting): string => {

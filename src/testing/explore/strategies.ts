@@ -295,8 +295,10 @@ export const sweep = (whom: 'root' | 'all' = 'root'): Strategy => ({
  * @since 0.1.0
  */
 export const chaos = (whom: 'root' | 'all' = 'root'): Strategy =>
-  each(whom === 'root' ? 'chaos' : 'chaosAll', (draw) => ({ places }) => {
-    const place = Math.floor(draw() * Math.max(1, places))
+  each(whom === 'root' ? 'chaos' : 'chaosAll', (draw) => ({ run, places }) => {
+    // the first run of all shows how many places there are
+    if (run === 0) return { choose: (_, { count }) => Math.floor(draw() * count) }
+    const place = Math.floor(draw() * places)
     let now = 0
     return {
       interrupts: whom,
@@ -371,7 +373,7 @@ const phased = (name: string, phases: ReadonlyArray<Phase>): Strategy => ({
 export const portfolio = (...strategies: ReadonlyArray<Strategy>): Strategy =>
   strategies.length > 0
     ? phased(
-        'portfolio',
+        `portfolio(${strategies.map(({ name }) => name).join(', ')})`,
         strategies.map((strategy) => ({ strategy }))
       )
     : phased('portfolio', [

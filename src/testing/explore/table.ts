@@ -104,12 +104,14 @@ export class Recorder implements Observer {
   private readonly sites = new Map<Place, string | undefined>()
   private readonly origins = new Map<Place, string | undefined>()
   private steps = 0
-  private yielded: string | undefined
+  /** Whose step is being run. */
+  current: () => Place | null = () => null
 
   /** Runs a function, and notes meanwhile where the user's code stands. */
   watch<A>(f: () => A): A {
     return whereYielded((site) => {
-      this.yielded = site
+      const place = this.current()
+      if (place !== null) this.sites.set(place, site)
     }, f)
   }
 
@@ -123,8 +125,6 @@ export class Recorder implements Observer {
   }
 
   step(place: Place, step: Op, now: number): void {
-    if (this.yielded !== undefined) this.sites.set(place, this.yielded)
-    this.yielded = undefined
     const row = { step: ++this.steps, now, place, text: operation(step), site: this.sites.get(place) }
     this.rows.push(row)
     this.last.set(place, row)

@@ -18,6 +18,8 @@ export interface Child {
   readonly process: ChildProcess
   /** Resolves once the text was written to stdout or stderr, with the time at which this process saw it. */
   readonly says: (text: string) => Promise<number>
+  /** What it has written so far. */
+  readonly written: () => { readonly stdout: string; readonly stderr: string }
   /** Sends a signal, and answers when that was. */
   readonly kill: (signal: NodeJS.Signals) => number
   /** Resolves when the process has ended and all that it wrote has arrived. */
@@ -91,6 +93,7 @@ export const startCommand = async (
         listeners.add(listener)
         listener()
       }),
+    written: () => ({ ...text }),
     kill: (signal) => {
       const at = performance.now()
       child.kill(signal)

@@ -1,0 +1,54 @@
+/** Programs to look at from outside. Each says `ready` when there is something to see. */
+import * as C from 'fiber-ts/Coroutine'
+import * as Semaphore from 'fiber-ts/Semaphore'
+import { runMain } from 'fiber-ts/Runner'
+import { pipe } from 'fp-ts/lib/function.js'
+import { play, print, say } from './stage.js'
+
+const family = (main: C.Coroutine<unknown, never, unknown>) =>
+  C.named('main')(
+    C.gen(function* () {
+      const door = yield* Semaphore.make(1)
+      yield* C.fork(pipe(C.never, Semaphore.withPermits(door, 1), C.named('holder')))
+      yield* C.yieldNow
+      yield* C.fork(pipe(C.never, Semaphore.withPermits(door, 1), C.named('waiter')))
+      yield* C.yieldNow
+      yield* main
+    })
+  )
+
+/** One that ends by itself, should the test be killed. */
+const forMillis = (millis: number): void => {
+  const until = performance.now() + millis
+  while (performance.now() < until);
+}
+
+play({
+  waiting: () =>
+    runMain(
+      family(
+        pipe(
+          say('ready'),
+          C.flatMap(() => C.sleep(60_000))
+        )
+      )
+    ),
+  stuck: () =>
+    runMain(
+      family(
+        C.fromIO(() => {
+          print('ready')
+          forMillis(20_000)
+        })
+      )
+    ),
+  'nothing yet': () => {
+    setTimeout(() => {}, 60_000)
+    print('ready')
+  },
+  'its own listener': () => {
+    process.on('SIGUSR1', () => print('heard SIGUSR1'))
+    setTimeout(() => {}, 60_000)
+    print('ready')
+  }
+})

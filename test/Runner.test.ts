@@ -767,6 +767,24 @@ test('fork starts a program at once, with no run in progress', async (t) => {
   await runner.close()
 })
 
+test('fork inside of a step of the same Runner takes its turn after that step', async (t) => {
+  const { loop, runner } = virtual()
+  const log: Array<string> = []
+  const running = runner.run(
+    C.gen(function* () {
+      log.push('before')
+      runner.fork(say(log, 'forked'))
+      log.push('after')
+      yield* C.yieldNow
+      log.push('again')
+    })
+  )
+  loop.runAll()
+  await running
+  t.deepEqual(log, ['before', 'after', 'forked', 'again'])
+  await runner.close()
+})
+
 test('fork works while a run is in progress, and both go on side by side', async (t) => {
   const { loop, runner } = virtual()
   const log: Array<string> = []
@@ -1045,6 +1063,7 @@ test('what is not done by shutdownTimeout is named, abandoned, and never takes a
     yield* C.forkDaemon(
       pipe(
         C.uninterruptible(C.forever(pipe(C.yieldNow, C.flatMap(() => C.fromIO(() => void spins++))))),
+        C.ensuring(say(log, 'spinner')),
         C.named('spinner')
       )
     ) // prettier-ignore

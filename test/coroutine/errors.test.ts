@@ -198,6 +198,14 @@ test('a failure that comes with an own interruption is not recovered from', (t) 
     C.orElse(() => C.of('recovered'))
   )
   t.deepEqual(reasonsOf(interruptedAfter(1, program)), ['interrupt', 'die finalizer'])
+  const typed = C.gen(function* () {
+    try {
+      yield* C.never
+    } finally {
+      yield* C.left('finally')
+    }
+  })
+  t.deepEqual(reasonsOf(interruptedAfter(1, C.orElse(() => C.of('recovered'))(typed))), ['interrupt', 'fail finally'])
 })
 
 test('the interruption of a joined fiber is no typed failure, and is seen by matchCause', (t) => {

@@ -1,5 +1,6 @@
 // Steps that wait for the outside: who may resume them, how often, and what an interruption does.
 import test from 'ava'
+import * as Cause from 'fiber-ts/Cause'
 import * as C from 'fiber-ts/Coroutine'
 import { InterruptedError } from 'fiber-ts/Errors'
 import * as Exit from 'fiber-ts/Exit'
@@ -179,6 +180,29 @@ test('a promise that settles after its fiber was interrupted reaches nobody, and
   )
   t.deepEqual(values, { left: E.left('timeout'), again: [1, 2] })
 })
+
+for (const [name, wait] of [
+  ['fromTask', (promise: Promise<void>) => C.fromTask(() => promise)],
+  ['tryCatch', (promise: Promise<void>) => C.tryCatch(() => promise, String)]
+] as const)
+  test(`${name}: a promise that settles while its fiber cleans up does not wake it`, async (t) => {
+    for (const settles of [(resolve: () => void) => resolve(), (_: () => void, reject: () => void) => reject()]) {
+      let settle = () => {}
+      const promise = new Promise<void>((resolve, reject) => {
+        settle = () => settles(resolve, reject)
+      })
+      const loop = new TestLoop()
+      const started = loop.start(pipe(wait(promise), C.ensuring(C.sleep(10))))
+      started.interrupt('host', 'stop')
+      loop.runReady()
+      settle()
+      await new Promise((resolve) => setImmediate(resolve))
+      loop.advance(9)
+      t.is(started.exit(), undefined)
+      loop.advance(1)
+      t.deepEqual(started.exit(), { _tag: 'Left', left: Cause.interrupt('host', 'stop', 0) })
+    }
+  })
 
 test('a thenable that calls back twice resumes once', async (t) => {
   const thenable = {

@@ -136,6 +136,53 @@ test('interruptible opens a region inside', (t) => {
   t.deepEqual(reasons(exit), ['interrupt test'])
 })
 
+for (const [name, inside] of [
+  ['with a value', C.interruptible(C.sleep(5))],
+  ['by failing', C.orElse(() => C.of(undefined))(C.interruptible(C.flatMap(C.sleep(5), () => C.left('no'))))],
+  ['by failing to acquire', C.orElse(() => C.of(undefined))(C.bracket(C.left('no'), C.of, () => C.of(undefined)))]
+] as ReadonlyArray<readonly [string, Program]>)
+  test(`what follows in an uninterruptible region is masked again, when what is inside ends ${name}`, (t) => {
+    const log: Array<string> = []
+    const loop = new TestLoop()
+    const started = loop.start(
+      C.uninterruptible(
+        pipe(
+          inside,
+          C.flatMap(() => C.sleep(10)),
+          C.map(() => void log.push('completed'))
+        )
+      )
+    )
+    loop.advance(7)
+    started.interrupt('host', 'test')
+    loop.runAll()
+    t.deepEqual(log, ['completed'])
+    t.deepEqual(reasons(started.exit()), ['interrupt test'])
+  })
+
+for (const [name, failing] of [
+  ['an uninterruptible region', C.uninterruptible(C.left('no'))],
+  ['an acquisition', C.bracket(C.left('no'), C.of, () => C.of(undefined))],
+  ['a finalizer', pipe(C.left('no'), C.ensuring(C.of(undefined)))]
+] as ReadonlyArray<readonly [string, Program]>)
+  test(`a failure leaves the mask of ${name}`, (t) => {
+    const { exit } = interrupted(() => C.orElse(() => C.never)(failing))
+    t.deepEqual(reasons(exit), ['interrupt test'])
+  })
+
+test('an interruption that comes while a finalizer runs takes effect at its end', (t) => {
+  const log: Array<string> = []
+  const { exit } = interrupted(() =>
+    pipe(
+      C.of(undefined),
+      C.ensuring(C.map(() => void log.push('finalized'))(C.sleep(10))),
+      C.map(() => void log.push('never reached'))
+    )
+  )
+  t.deepEqual(log, ['finalized'])
+  t.deepEqual(reasons(exit), ['interrupt test'])
+})
+
 test('a mask restores what was outside: interruptible outside, and masked under another mask', (t) => {
   const masked = (inside: C.Coroutine<unknown, never, void>): Program =>
     C.uninterruptibleMask((restore) => restore(inside))
@@ -187,6 +234,33 @@ test('a fiber that interrupts itself by its handle does not wait for itself', (t
   const self = C.flatMap(Fiber.self, (fiber) => Fiber.interrupt(fiber, 'me'))
   t.deepEqual(reasons(new TestLoop().run(self)), ['interrupt me'])
   t.deepEqual(reasons(new TestLoop().run(C.uninterruptible(self))), ['interrupt me'])
+})
+
+test('a fiber that interrupts itself as it begins to wait does not wait', (t) => {
+  for (const then of [C.map(() => 'value'), C.flatMap(() => C.of('value'))] as ReadonlyArray<
+    (ma: Program) => Program
+  >) {
+    const loop = new TestLoop()
+    const log: Array<string> = []
+    const register = C.flatMap(Fiber.self, (fiber) =>
+      then(
+        C.async(() => {
+          loop.interrupt(fiber, 'me')
+          return () => void log.push('cancelled')
+        })
+      )
+    )
+    t.deepEqual(reasons(loop.run(register)), ['interrupt me'])
+    t.deepEqual(log, ['cancelled'])
+  }
+})
+
+test('a child that interrupts itself in its last step has no value', (t) => {
+  const program = C.gen(function* () {
+    const fiber = yield* C.fork(C.uninterruptible(C.as(C.interrupt, 'value')))
+    return reasons(yield* Fiber.await(fiber))
+  })
+  t.deepEqual(new TestLoop().run(program), Exit.succeed(['interrupt undefined']))
 })
 
 test('what a fiber was given before it is interrupted reaches it', (t) => {

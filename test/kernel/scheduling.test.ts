@@ -48,6 +48,36 @@ test('fibers that yield take turns', (t) => {
   t.deepEqual(log, ['a', 'b', 'a', 'b', 'a', 'b'])
 })
 
+test('fibers run in the order in which they became ready, be they hundreds, some of which were there before', (t) => {
+  const log: Array<number> = []
+  const note = (n: number) => C.fromIO(() => void log.push(n))
+  const program = C.gen(function* () {
+    for (let i = 0; i < 40; i++) yield* C.fork(note(i))
+    yield* C.yieldNow
+    for (let i = 40; i < 300; i++) yield* C.fork(note(i))
+  })
+  new TestLoop().run(C.flatMap(program, () => C.sleep(1)))
+  t.deepEqual(
+    log,
+    Array.from({ length: 300 }, (_, i) => i)
+  )
+})
+
+test('a fiber that spins leaves the others their turns', (t) => {
+  let spins = 0
+  let spinsBefore = -1
+  const spin = C.fromIO(() => void spins++)
+  new TestLoop().run(
+    C.gen(function* () {
+      yield* C.fork(C.forEach(() => spin, { concurrency: 1 })(Array.from({ length: 100_000 })))
+      yield* C.fork(C.fromIO(() => void (spinsBefore = spins)))
+      yield* C.sleep(1)
+    })
+  )
+  t.is(spins, 100_000)
+  t.true(spinsBefore > 0 && spinsBefore < 10_000, `its turn came after ${spinsBefore} spins`)
+})
+
 test('sleepers wake in the order of their times, and at equal times in the order in which they went to sleep', (t) => {
   const log: Array<string> = []
   const sleeper = ([name, millis]: readonly [string, number]): C.Coroutine<unknown, never, void> =>
@@ -75,6 +105,26 @@ test('100,000 sleeps of mixed lengths each last what they say', (t) => {
   loop.run(C.traverseArray(sleeper)(Array.from({ length: 100_000 }, (_, i) => i)))
   t.is(wrong, 0)
   t.is(loop.sleeping(), 0)
+})
+
+test('a sleep never ends early, whatever the fraction of a millisecond at which it began', (t) => {
+  const loop = new TestLoop()
+  loop.advance(0.5)
+  const started = loop.start(C.sleep(1))
+  loop.advance(0.9)
+  t.is(started.exit(), undefined)
+  loop.advance(2)
+  t.deepEqual(started.exit(), Exit.succeed(undefined))
+})
+
+test('a sleep of years takes no timer that the platform cannot keep', async (t) => {
+  const warnings: Array<string> = []
+  const listener = (warning: Error): void => void warnings.push(warning.name)
+  process.on('warning', listener)
+  const slept = await C.toPromise(C.timeoutOption(30)(C.sleep(2 ** 40)))
+  process.removeListener('warning', listener)
+  t.is(slept._tag, 'None')
+  t.deepEqual(warnings, [])
 })
 
 test('a spinning program on virtual time gives way too', (t) => {

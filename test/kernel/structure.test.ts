@@ -72,14 +72,26 @@ test('children that were forked before a bracket outlive it', (t) => {
   t.deepEqual(log, ['younger ended', 'released', 'goes on', 'elder ended'])
 })
 
-test('scoped ends what was forked inside', (t) => {
-  const { log } = logged((note) =>
-    C.gen(function* () {
-      yield* C.scoped(forked(child(note, 'inside')))
-      yield* note('goes on')
-    })
-  )
-  t.deepEqual(log, ['inside ended', 'goes on'])
+test('scoped ends what was forked inside, whether it succeeds or fails', (t) => {
+  for (const outcome of [C.of('value'), C.left('failed')] as ReadonlyArray<C.Coroutine<unknown, string, string>>) {
+    const { log } = logged((note) =>
+      C.gen(function* () {
+        yield* C.fork(child(note, 'elder'))
+        yield* C.toExit(C.scoped(C.flatMap(forked(child(note, 'inside')), () => outcome)))
+        yield* note('goes on')
+      })
+    )
+    t.deepEqual(log, ['inside ended', 'goes on', 'elder ended'])
+  }
+})
+
+test('whoever waits for its children waits for the slowest', (t) => {
+  const { log } = logged((note) => {
+    const slow = (millis: number) =>
+      forked(pipe(C.never, C.ensuring(C.flatMap(C.sleep(millis), () => note(`${millis} ms`)))))
+    return C.flatMap(C.scoped(C.flatMap(slow(3), () => C.flatMap(slow(1), () => slow(2)))), () => note('goes on'))
+  })
+  t.deepEqual(log, ['1 ms', '2 ms', '3 ms', 'goes on'])
 })
 
 test('children are interrupted all at once, with a reason that says why', (t) => {

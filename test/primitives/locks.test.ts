@@ -325,6 +325,27 @@ test('Condition: a notification of an interrupted fiber is passed on', (t) => {
   t.deepEqual(lines, ['second'])
 })
 
+test('Condition: who is interrupted and was not notified notifies nobody', (t) => {
+  const { lines, say } = makeLog()
+  valueOf(
+    C.gen(function* () {
+      const condition = yield* Condition.make()
+      const waiter = pipe(
+        Condition.wait(condition),
+        C.flatMap(() => say('woken')),
+        Condition.withLock(condition)
+      )
+      const first = yield* start(waiter)
+      const second = yield* start(waiter)
+      yield* Fiber.interrupt(first)
+      yield* C.sleep(1)
+      t.is((yield* Condition.statistics(condition)).waiting, 1)
+      yield* Fiber.interrupt(second)
+    })
+  )
+  t.deepEqual(lines, [])
+})
+
 test('Condition: on a lock that was there before', (t) => {
   valueOf(
     C.gen(function* () {
@@ -404,6 +425,19 @@ test('Semaphore: a newcomer goes behind those who wait', (t) => {
     })
   )
   t.deepEqual(lines, ['waiter', 'patient newcomer'])
+})
+
+test('Semaphore: withPermitsIfFree passes by nobody who waits for more', (t) => {
+  valueOf(
+    C.gen(function* () {
+      const semaphore = yield* Semaphore.make(3)
+      yield* Semaphore.acquire(semaphore)
+      const waiter = yield* start(Semaphore.withPermits(semaphore, 3)(C.of(undefined)))
+      t.deepEqual(yield* Semaphore.withPermitsIfFree(semaphore)(C.of(1)), O.none)
+      yield* Semaphore.release(semaphore)
+      yield* Fiber.join(waiter)
+    })
+  )
 })
 
 test('Semaphore: withPermitsIfFree does not wait', (t) => {

@@ -91,6 +91,18 @@ test('memoize: a failure is kept as a value is', (t) => {
   t.is(runs(), 1)
 })
 
+test('memoize: an interruption is not kept', (t) => {
+  const { computation, runs } = counted((n) => (n === 1 ? C.interrupt : C.of(n)))
+  valueOf(
+    C.gen(function* () {
+      const once = yield* memoize(computation)
+      t.is((yield* C.toExit(once))._tag, 'Left')
+      t.is(yield* once, 2)
+    })
+  )
+  t.is(runs(), 2)
+})
+
 test('memoize: goes on when the one who asked first is interrupted', (t) => {
   const { computation, runs } = counted(C.of)
   valueOf(

@@ -181,6 +181,65 @@ test('what is being acquired while the scope closes is released at once', (t) =>
   t.deepEqual(lines, ['open', 'close'])
 })
 
+test('a finalizer that comes while the scope closes runs at once, and that it is too late is an error', (t) => {
+  const { lines, say } = makeLog()
+  valueOf(
+    C.gen(function* () {
+      const scope = yield* Scope.make
+      yield* Scope.addFinalizer(scope, () => C.flatMap(C.sleep(10), () => say('slow')))
+      const closing = yield* start(Scope.close(scope, done))
+      t.true(defectOf(yield* C.toExit(Scope.addFinalizer(scope, () => say('late')))) instanceof RuntimeError)
+      yield* Fiber.join(closing)
+    })
+  )
+  t.deepEqual(lines, ['late', 'slow'])
+})
+
+test('closing waits for the slowest fiber, and cannot be interrupted', (t) => {
+  const { lines, say } = makeLog()
+  const slow = (millis: number) => pipe(C.never, C.ensuring(C.flatMap(C.sleep(millis), () => say(`fiber ${millis}`))))
+  valueOf(
+    C.gen(function* () {
+      const scope = yield* Scope.make
+      yield* Scope.addFinalizer(scope, () => C.flatMap(C.sleep(5), () => say('finalizer')))
+      for (const millis of [5, 10]) yield* Scope.forkIn(scope)(slow(millis))
+      yield* C.yieldNow
+      const closing = yield* start(Scope.close(scope, done))
+      for (const millis of [2, 10]) {
+        yield* C.sleep(millis)
+        yield* C.fork(Fiber.interrupt(closing))
+      }
+      yield* Fiber.await(closing)
+    })
+  )
+  t.deepEqual(lines, ['fiber 5', 'fiber 10', 'finalizer'])
+})
+
+test('two fibers that close a scope at once close it once, and both wait for its end', (t) => {
+  schedules(() => {
+    const { lines, say } = makeLog()
+    return {
+      program: C.gen(function* () {
+        const scope = yield* Scope.make
+        for (const name of ['a', 'b'])
+          yield* Scope.addFinalizer(scope, () =>
+            pipe(
+              say(`${name} begins`),
+              C.tap(() => C.sleep(1)),
+              C.tap(() => say(`${name} ends`))
+            )
+          )
+        const close = C.tap(Scope.close(scope, done), () => say('closed'))
+        yield* C.all([close, close])
+      }),
+      check: () => {
+        if (lines.join() !== 'b begins,b ends,a begins,a ends,closed,closed') throw new Error(lines.join())
+      }
+    }
+  })
+  t.pass()
+})
+
 test('what belongs to a scope cannot close it: it would wait for itself', (t) => {
   valueOf(
     C.gen(function* () {
@@ -239,6 +298,19 @@ test.serial('a run ends the fibers of a scope that nobody has closed', async (t)
   })
   t.is(await run(main, { handleSignals: false }), 'value')
   t.deepEqual(lines, ['ended'])
+})
+
+test.serial('a run ends what its fibers start in a scope as they end', async (t) => {
+  const { lines, say } = makeLog()
+  const main = C.gen(function* () {
+    const scope = yield* Scope.make
+    const late = Scope.forkIn(scope)(pipe(C.never, C.ensuring(say('never started'))))
+    yield* pipe(C.never, C.ensuring(C.flatMap(C.sleep(1), () => C.flatMap(late, Fiber.await))), Scope.forkIn(scope))
+    yield* C.yieldNow
+    return 'value'
+  })
+  t.is(await run(main, { handleSignals: false }), 'value')
+  t.deepEqual(lines, [])
 })
 
 test('100,000 resources in one scope', (t) => {

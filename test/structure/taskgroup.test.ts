@@ -227,6 +227,13 @@ test('it can be ended early, without a failure, by the body or by a fiber; the f
   t.deepEqual(exitOf(byBody), Exit.succeed('early'))
 })
 
+test('what it was ended with counts for more than what its body has all the same', (t) => {
+  const program = TaskGroup.run((group: TaskGroup.TaskGroup<never, string>) =>
+    C.uninterruptible(C.as(TaskGroup.end(group, 'ended'), 'body'))
+  )
+  t.deepEqual(exitOf(program), Exit.succeed('ended'))
+})
+
 test('a failure of what cleans up after an early end is a failure all the same', (t) => {
   const exit = exitOf(
     TaskGroup.run((group: TaskGroup.TaskGroup<never, string>) =>

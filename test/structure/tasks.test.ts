@@ -211,6 +211,54 @@ test('all with a limit: so many at once, and none after a failure', (t) => {
   t.deepEqual([most, running, started], [2, 0, [0, 1, 2, 3, 4, 5]])
 })
 
+test('all with a limit: after a failure no function is called, not even by a worker that has its value already', (t) => {
+  const called: Array<number> = []
+  const exit = exitOf(
+    C.flatMap(Deferred.make<never, number>(), (deferred) =>
+      C.forEach(
+        (index: number): C.Coroutine<unknown, string, number> => {
+          called.push(index)
+          return index === 0
+            ? Deferred.await(deferred)
+            : C.delay(1)(C.flatMap(Deferred.succeed(deferred, 1), () => C.left('no')))
+        },
+        { concurrency: 2 }
+      )([0, 1, 2, 3])
+    )
+  )
+  t.deepEqual(exit, Exit.fail('no'))
+  t.deepEqual(called, [0, 1])
+})
+
+type Together = (
+  members: readonly [C.Coroutine<unknown, never, never>, C.Coroutine<unknown, never, never>]
+) => C.Coroutine<unknown, never, unknown>
+
+for (const [name, together] of [
+  ['all', (members) => C.all(members)],
+  ['race', (members) => C.raceAll(members)]
+] as ReadonlyArray<readonly [string, Together]>)
+  test(`${name}: what members do wrong when it is interrupted is kept, at once or later`, (t) => {
+    const wrong = (what: string, millis: number) =>
+      pipe(C.never, C.ensuring(millis === 0 ? C.die(what) : C.delay(millis)(C.die(what))))
+    for (const millis of [
+      [0, 0],
+      [1, 2]
+    ] as const) {
+      const loop = new TestLoop()
+      const run = loop.start(together([wrong('a', millis[0]), wrong('b', millis[1])]))
+      loop.runReady()
+      run.interrupt('host', 'enough')
+      loop.runAll()
+      const [first, ...others] = causeOf(run.exit())
+      t.deepEqual(
+        [first, others.length, others.includes('a'), others.includes('b')],
+        ['interrupted: enough', 2, true, true]
+      )
+      t.deepEqual(loop.reported, [])
+    }
+  })
+
 // ---------------------------------------------------------------------------------------------------------------------
 // race
 // ---------------------------------------------------------------------------------------------------------------------
@@ -241,6 +289,18 @@ test('race: what failed before it was interrupted has decided nothing', (t) => {
   run.interrupt('host', 'enough')
   loop.runAll()
   t.deepEqual(causeOf(run.exit()), ['interrupted: enough'])
+})
+
+test('race: nobody wins once it was interrupted, and nobody is a loser', (t) => {
+  const loop = new TestLoop()
+  const masked = C.uninterruptible(after(2, 'value'))
+  const wrong = pipe(C.never, C.ensuring(C.delay(3)(C.die('finalizer'))))
+  const run = loop.start(C.raceAll([masked, wrong]))
+  loop.advance(1)
+  run.interrupt('host', 'enough')
+  loop.runAll()
+  t.deepEqual(causeOf(run.exit()), ['interrupted: enough', 'finalizer'])
+  t.deepEqual(loop.reported, [])
 })
 
 test('race: a racer that never ends changes nothing; two successes at once are one', (t) => {

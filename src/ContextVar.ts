@@ -45,8 +45,10 @@ export interface Token<in out A> {
   readonly variable: ContextVar<A>
 }
 
-/** What stands for a value that was not set; a fiber's values are found by the variable itself. */
-const unset: unique symbol = /*#__PURE__*/ Symbol('unset')
+/**
+ * What stands for a value that was not set, in every thread; a fiber's values are found by the variable itself.
+ */
+const unset: unique symbol = /*#__PURE__*/ Symbol.for('fiber-ts/unset')
 
 class State implements ContextVar<any> {
   constructor(

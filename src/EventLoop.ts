@@ -6,6 +6,7 @@
  * @module
  * @since 0.1.0
  */
+import type { Executor } from './Executor.js'
 import type { Fiber } from './Fiber.js'
 import { type ExceptionContext, type ExceptionHandler, Loop } from './internal/loop.js'
 
@@ -41,6 +42,8 @@ export interface EventLoop {
   readonly setExceptionHandler: (handler: ExceptionHandler | null) => void
   /** Reports something to whoever is set. A handler that throws is reported with it. */
   readonly callExceptionHandler: (context: ExceptionContext) => void
+  /** Where jobs run that would keep this thread from everything else: `runInExecutor`. Made when it is asked for first. */
+  readonly executor: Executor
   readonly isClosed: () => boolean
   /** Whether the loop is in debug mode. */
   readonly isDebug: () => boolean

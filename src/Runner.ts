@@ -13,6 +13,7 @@ import type { Signal } from './Cause.js'
 import type { Coroutine } from './Coroutine.js'
 import { RuntimeError } from './Errors.js'
 import type { EventLoop, ExceptionHandler } from './EventLoop.js'
+import type { Executor } from './Executor.js'
 import type { Exit } from './Exit.js'
 import type { Fiber } from './Fiber.js'
 import type { FiberDump } from './FiberDump.js'
@@ -26,6 +27,7 @@ import { rejectionOf } from './internal/run.js'
 import { isRunning, nested, occupy } from './internal/thread.js'
 import type { Vars } from './internal/vars.js'
 import { dumpOf, useDumps } from './node/dump.js'
+import { LazyThreads } from './node/executor.js'
 import { runAsMain } from './node/main.js'
 import { Program } from './node/program.js'
 import { hasListener } from './node/signals.js'
@@ -93,6 +95,13 @@ export interface RunnerOptions {
    * closed by then is reported to the exception handler, and waited for no more. Default 10,000.
    */
   readonly iteratorTimeout?: number
+  /** Where `runInExecutor` runs jobs. It stays its owner's: the Runner does not close it. By default a thread pool. */
+  readonly executor?: Executor
+  /**
+   * How long the shutdown waits for the jobs of the default executor, in milliseconds; then they are named on stderr and
+   * terminated. Default 300,000.
+   */
+  readonly executorTimeout?: number
 }
 
 /**
@@ -165,6 +174,9 @@ interface Execution extends RunOptions {
 /** How long a step may take in debug mode, in milliseconds, where nothing else is said. */
 const slowCallbackDuration = 100
 
+/** How long a shutdown waits for jobs, in milliseconds, where nothing else is said. */
+const executorTimeout = 300_000
+
 /** A run of which the shutdown of its Runner is a part. */
 let runOnce: (main: unknown, options: RunnerOptions & Omit<Execution, 'andClose'>) => Promise<Ended>
 
@@ -217,6 +229,7 @@ export class Runner<out R0 = unknown> {
     checkMillis('shutdownTimeout', this.#options.shutdownTimeout)
     checkMillis('slowCallbackDuration', this.#options.slowCallbackDuration)
     checkMillis('iteratorTimeout', this.#options.iteratorTimeout)
+    checkMillis('executorTimeout', this.#options.executorTimeout)
     checkFunction('loopFactory', this.#options.loopFactory)
     checkFunction('exceptionHandler', this.#options.exceptionHandler)
   }
@@ -315,6 +328,9 @@ export class Runner<out R0 = unknown> {
     const loop: unknown = this.#options.loopFactory === undefined ? new Loop() : this.#options.loopFactory()
     if (!(loop instanceof Loop)) throw new TypeError(`loopFactory: an EventLoop was expected, got ${describe(loop)}`)
     if (loop.isClosed()) throw new RuntimeError('loopFactory: the event loop is closed')
+    // one that an own loop brings with it stays
+    if (this.#options.executor !== undefined) loop.ownExecutor = this.#options.executor
+    loop.makeExecutor ??= () => new LazyThreads({}, loop.isClosed())
     if (this.#options.exceptionHandler !== undefined) loop.setExceptionHandler(this.#options.exceptionHandler)
     if (this.#options.iteratorTimeout !== undefined) loop.iteratorTimeout = this.#options.iteratorTimeout
     if (this.#debug) {
@@ -348,6 +364,7 @@ export class Runner<out R0 = unknown> {
         watchdog: options.watchdog ?? true,
         shutdownTimeout,
         signalTimeout: options.signalTimeout,
+        executorTimeout: this.#options.executorTimeout ?? executorTimeout,
         onVars: (vars) => {
           if (options.vars === undefined) this.#vars = vars
         }
@@ -355,6 +372,7 @@ export class Runner<out R0 = unknown> {
       options.onStart?.((reason) => program.interrupt(reason))
       await program.run()
       const leftovers = options.andClose ? await program.endLeftovers() : null
+      if (options.andClose) await program.endExecutor()
       if (options.andClose) loop.close()
       return { outcome: await program.close(), leftovers }
     } finally {
@@ -372,9 +390,11 @@ export class Runner<out R0 = unknown> {
       signals: signalsFor('auto'),
       watchdog: true,
       shutdownTimeout,
-      signalTimeout: undefined
+      signalTimeout: undefined,
+      executorTimeout: this.#options.executorTimeout ?? executorTimeout
     })
     await program.endLeftovers()
+    await program.endExecutor()
     loop.close()
     const outcome = await program.close()
     this.#context = this.#vars = undefined

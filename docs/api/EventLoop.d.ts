@@ -5,6 +5,7 @@ export interface EventLoop {
   readonly fibers: () => ReadonlyArray<Fiber<unknown, unknown>>
   readonly setExceptionHandler: (handler: ExceptionHandler | null) => void
   readonly callExceptionHandler: (context: ExceptionContext) => void
+  readonly executor: Executor
   readonly isClosed: () => boolean
   readonly isDebug: () => boolean
 }

@@ -42,6 +42,8 @@ export interface RunnerOptions {
   readonly exceptionHandler?: ExceptionHandler
   readonly shutdownTimeout?: number
   readonly iteratorTimeout?: number
+  readonly executor?: Executor
+  readonly executorTimeout?: number
 }
 
 export declare const run: <R, E, A>(

@@ -7,6 +7,8 @@
  * whose single steps are slow is looked at more often.
  */
 import type { Interrupt } from '../Cause.js'
+import type { Executor } from '../Executor.js'
+import { RuntimeError } from '../Errors.js'
 import { asForeign, hasFailed, toCause, without } from './cause.js'
 import { adopt, disown, Fiber, interrupt, label, spawn, State, type Supervisor } from './fiber.js'
 import { type Host, makeHost } from './host.js'
@@ -102,6 +104,9 @@ export class Loop implements Supervisor {
   iteratorTimeout: number = 10_000
   private exceptionHandler: ExceptionHandler | null = null
   private closed = false
+  /** Where jobs run, once that was asked for; and how it is made. */
+  ownExecutor: Executor | null = null
+  makeExecutor: (() => Executor) | null = null
   readonly host: Host
   readonly timers: Timers
   protected readonly ready: ReadyQueue
@@ -288,6 +293,13 @@ export class Loop implements Supervisor {
 
   isClosed(): boolean {
     return this.closed
+  }
+
+  /** Where jobs run: what the Runner was given, or what is made when it is asked for first. */
+  get executor(): Executor {
+    if (this.ownExecutor !== null) return this.ownExecutor
+    if (this.makeExecutor === null) throw new RuntimeError('this event loop has no executor: make it by a Runner')
+    return (this.ownExecutor = this.makeExecutor())
   }
 
   isDebug(): boolean {

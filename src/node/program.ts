@@ -1,8 +1,8 @@
 /**
  * One run of a program on a loop: its root fiber, the signals it answers to, and its shutdown.
  *
- *   root ends, finalizers run → leftover fibers are ended → async iterators are closed → signals that are on their way are
- *   heard → listeners removed
+ *   root ends, finalizers run → leftover fibers are ended → async iterators are closed → the executor is shut down → signals
+ *   that are on their way are heard → listeners removed
  *
  * The first signal interrupts the root and waits; a second one waits for nothing any more. Each wait can have a deadline;
  * whatever is not done by then is named on stderr and never takes another step.
@@ -17,6 +17,7 @@ import type { Loop } from '../internal/loop.js'
 import { Op, succeed, sync, Tag, unit } from '../internal/op.js'
 import { abandon, endFibers, listFibers } from '../internal/shutdown.js'
 import type { Vars } from '../internal/vars.js'
+import { LazyThreads } from './executor.js'
 import { watchIdle } from './idle.js'
 import { printLine } from './process.js'
 import { listen, type Listening, samePress } from './signals.js'
@@ -32,6 +33,8 @@ export interface ProgramOptions {
   readonly shutdownTimeout: number | undefined
   /** The same from the first signal on. */
   readonly signalTimeout: number | undefined
+  /** How long the loop's own executor may take to end its jobs, in milliseconds. */
+  readonly executorTimeout: number
   /** Gets the fiber-local values that the program leaves behind. */
   readonly onVars?: (vars: Vars) => void
 }
@@ -96,6 +99,20 @@ export class Program {
       if (this.abandoned) this.abandonFibers()
     }
     return combine(this.loop.leftoverFailures)
+  }
+
+  /** Shuts down the executor that the loop has made for itself. Jobs that do not end are named and terminated. */
+  async endExecutor(): Promise<void> {
+    const executor = this.ownExecutor()
+    if (executor === null) return
+    const late = await executor.shutdown({ millis: this.options.executorTimeout, cut: this.gaveUp })
+    if (late.length > 0)
+      printLine(`fiber-ts: the executor is shut down: terminated ${countJobs(late)}:\n${late.join('\n')}`)
+  }
+
+  private ownExecutor(): LazyThreads | null {
+    const executor = this.loop.ownExecutor
+    return executor instanceof LazyThreads ? executor : null
   }
 
   /** Hears what is on its way, and removes every listener. The outcome is final when this resolves. */
@@ -196,13 +213,16 @@ export class Program {
   private printStatus(): void {
     this.statusSaid = true
     const fibers = this.loop.fibers()
-    if (fibers.length === 0) return
+    // a job that a fiber waits for is named with the fiber
+    const jobs = fibers.length === 0 ? (this.ownExecutor()?.running() ?? []) : []
+    if (fibers.length === 0 && jobs.length === 0) return
     const times = this.signal === null ? 'twice' : 'again'
     const hint =
       this.options.signals.length > 0
-        ? ` (press Ctrl-C ${times} to abandon ${fibers.length === 1 ? 'it' : 'them'})`
+        ? ` (press Ctrl-C ${times} to abandon ${fibers.length + jobs.length === 1 ? 'it' : 'them'})`
         : ''
-    printLine(`fiber-ts: shutting down, waiting for ${count(fibers)}${hint}:\n${listFibers(fibers)}`)
+    const [what, lines] = jobs.length > 0 ? [countJobs(jobs), jobs.join('\n')] : [count(fibers), listFibers(fibers)]
+    printLine(`fiber-ts: shutting down, waiting for ${what}${hint}:\n${lines}`)
   }
 
   private onGaveUp!: () => void
@@ -233,6 +253,8 @@ export class Program {
 /** What a synchronous system call throws that a signal has broken: the signal by another name. */
 const isBrokenCall = ({ tag, first, second }: Op): boolean =>
   tag === Tag.Die && second === null && (first as { readonly code?: unknown } | null | undefined)?.code === 'EINTR'
+
+const countJobs = (jobs: ReadonlyArray<string>): string => (jobs.length === 1 ? '1 job' : `${jobs.length} jobs`)
 
 const count = (fibers: ReadonlyArray<Fiber>): string => (fibers.length === 1 ? '1 fiber' : `${fibers.length} fibers`)
 

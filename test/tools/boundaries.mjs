@@ -16,8 +16,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 // From the bottom up. A module imports values from its own floor and from those below it.
 const floors = [
   ['the kernel and its errors', /^internal\/|^Errors$/],
-  ['descriptions and their interpretation', /^(?!(?:Runner|Decode|Config)$)[A-Z]\w*$/],
-  ['the face to the process, and the edges', /^(?:Runner|Decode|Config)$|^node\//],
+  ['descriptions and their interpretation', /^(?!(?:Runner|Decode|Config|Executor)$)[A-Z]\w*$/],
+  ['the face to the process, and the edges', /^(?:Runner|Decode|Config|Executor)$|^node\//],
   ['testing', /^testing\//],
   ['the index', /^index$/]
 ]

@@ -1,5 +1,6 @@
 // The lock file names versions and checksums, no place to download from (.npmrc sees to that), and package.json pins
-// every tool exactly. The library itself depends on nothing and runs no script when it is installed.
+// every tool exactly. The library itself depends on the package of its thread pool only, and runs no script when it is
+// installed.
 import { readFileSync } from 'node:fs'
 
 const read = (name) => JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8'))
@@ -13,7 +14,10 @@ for (const [path, { resolved, integrity }] of Object.entries(lock.packages)) {
 }
 for (const [name, version] of Object.entries(manifest.devDependencies))
   if (!/^(?:npm:.+@)?\d+\.\d+\.\d+$/.test(version)) problems.push(`package.json: ${name} is not pinned (${version})`)
-if (manifest.dependencies !== undefined) problems.push('package.json: there are run-time dependencies')
+// what users install with the library: a package more is a decision, with its reason in docs/dependencies.md
+for (const [name, version] of Object.entries(manifest.dependencies ?? {}))
+  if (name !== 'tinypool' || !/^\d+\.\d+\.\d+$/.test(version))
+    problems.push(`package.json: the run-time dependency ${name} ${version} is not known`)
 for (const script of ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare'])
   if (manifest.scripts[script] !== undefined) problems.push(`package.json: there is a script ${script}`)
 

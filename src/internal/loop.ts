@@ -26,6 +26,7 @@ export interface ExceptionContext {
   readonly fiber?: string
 }
 
+/** Is told of failures that nobody hears of. */
 export type ExceptionHandler = (context: ExceptionContext) => void
 
 /** Hears of the life of fibers; null unless debug mode or somebody else asks for it. */

@@ -1,5 +1,14 @@
 // Written by `npm run api` from the built declarations.
 
+export interface Arbitrary<A> {
+  map<B>(f: (a: A) => B): Arbitrary<B>
+  readonly generate: any
+  readonly canShrinkWithoutContext: any
+  readonly shrink: any
+  readonly filter: any
+  readonly chain: any
+}
+
 export interface Candidate {
   readonly path: string
   readonly taken: number
@@ -15,23 +24,25 @@ export declare class ExplorationError extends Error {
   constructor(report: Report<unknown, unknown>)
 }
 
-export interface ExploreOptions {
+export interface ExploreOptions extends RunOptions {
   readonly strategy?: Strategy
   readonly schedules?: number
   readonly seed?: number
-  readonly granularity?: 'op' | 'yield' | 'async'
-  readonly maxSteps?: number
-  readonly timers?:
-    | 'due'
-    | {
-        readonly anytime: number
-      }
-  readonly leaks?: 'error' | 'ignore'
-  readonly invariants?: Readonly<Record<string, () => boolean>>
   readonly shrink?: number
 }
 
 export type Explored<R, E, A> = Coroutine<R, E, A> | (() => Coroutine<R, E, A> | Scenario<R, E, A>)
+
+export interface FastCheckArrays {
+  integer(constraints: { min: number; max: number }): Arbitrary<number>
+  array(
+    arbitrary: Arbitrary<any>,
+    constraints?: {
+      minLength?: number
+      maxLength?: number
+    }
+  ): Arbitrary<any>
+}
 
 export type Given<R, Options> = [unknown] extends [R]
   ? [
@@ -81,6 +92,20 @@ export interface RunInfo {
   readonly places: number
 }
 
+export interface RunOptions {
+  readonly granularity?: 'op' | 'yield' | 'async'
+  readonly maxSteps?: number
+  readonly timers?:
+    | 'due'
+    | {
+        readonly anytime: number
+      }
+  readonly leaks?: 'error' | 'ignore'
+  readonly invariants?: Readonly<Record<string, () => boolean>>
+}
+
+export interface RunTestOptions extends Pick<RunOptions, 'maxSteps' | 'leaks'> {}
+
 export interface Scenario<R, E, A> {
   readonly program: Coroutine<R, E, A>
   readonly invariants?: Readonly<Record<string, () => boolean>>
@@ -110,6 +135,7 @@ export declare class TestLoop {
   get eventLoop(): EventLoop
   setExceptionHandler(handler: ExceptionHandler | null): void
   start<R, E, A>(program: Coroutine<R, E, A>, ...context: unknown extends R ? [] : [R]): TestRun<E, A>
+  signal(name: Signal): void
   interrupt(fiber: Fiber<any, any>, reason?: unknown): void
   runReady(): void
   advance(millis: number): void
@@ -130,7 +156,7 @@ export interface TestLoopOptions {
 export interface TestRun<E, A> {
   readonly fiber: Fiber<E, A>
   readonly exit: () => Exit<E, A> | undefined
-  readonly interrupt: (by?: 'host' | 'SIGINT', reason?: unknown) => void
+  readonly interrupt: (by?: 'host' | Signal, reason?: unknown) => void
 }
 
 export type Verdict<E, A> =
@@ -193,6 +219,8 @@ export declare const chaos: (whom?: 'root' | 'all') => Strategy
 
 export declare const explore: <R, E, A>(explored: Explored<R, E, A>, ...given: Given<R, ExploreOptions>) => Report<E, A>
 
+export declare const fcSchedule: (fc: FastCheckArrays, deviations?: number) => Arbitrary<Strategy>
+
 export declare const fifo: Strategy
 
 export declare const isFree: (free: number, index: number) => boolean
@@ -206,6 +234,8 @@ export declare const portfolio: (...strategies: ReadonlyArray<Strategy>) => Stra
 export declare const random: Strategy
 
 export declare const replay: (trace: string) => Strategy
+
+export declare const runTest: <R, E, A>(program: Coroutine<R, E, A>, ...given: Given<R, RunTestOptions>) => A
 
 export declare const sweep: (whom?: 'root' | 'all') => Strategy
 

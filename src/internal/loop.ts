@@ -6,7 +6,7 @@
  * looked at every `budget` operations only (a switch of fibers counts as `switchCost`), and the budget adapts: a program
  * whose single steps are slow is looked at more often.
  */
-import type { Interrupt } from '../Cause.js'
+import type { Interrupt, Signal } from '../Cause.js'
 import type { Executor } from '../Executor.js'
 import { RuntimeError } from '../Errors.js'
 import { asForeign, hasFailed, toCause, without } from './cause.js'
@@ -99,6 +99,8 @@ export class Loop implements Supervisor {
   onEmpty: (() => void) | null = null
   /** Called once when a fiber becomes ready after none was. */
   onBusy: (() => void) | null = null
+  /** Hears the signals that a test sends to the program that runs; null while none does. */
+  onSignal: ((signal: Signal) => void) | null = null
   /** Null until an async iterator is opened. */
   iterators: LoopIterators | null = null
   /** How long closing an async iterator may take, in milliseconds. */

@@ -4,6 +4,7 @@
  * It is the library's own interpreter and scheduler; only the host under them is replaced. Everything is synchronous, so a
  * test sees the state of a program between any two of its steps. Promises are the one thing that it cannot drive.
  */
+import type { Interrupt, Signal } from '../Cause.js'
 import type { Coroutine } from '../Coroutine.js'
 import type { EventLoop, ExceptionContext, ExceptionHandler } from '../EventLoop.js'
 import type { Exit } from '../Exit.js'
@@ -13,7 +14,7 @@ import { type Fiber as FiberState, interrupt } from '../internal/fiber.js'
 import { Loop, type LoopOptions } from '../internal/loop.js'
 import type { Op } from '../internal/op.js'
 import type { ReadyQueue } from '../internal/ready.js'
-import { listFibers } from '../internal/shutdown.js'
+import { abandon, listFibers } from '../internal/shutdown.js'
 import { VirtualHost } from './host.js'
 
 /**
@@ -107,7 +108,7 @@ export interface TestRun<E, A> {
   /** How the program ended, once it has. */
   readonly exit: () => Exit<E, A> | undefined
   /** Interrupts the program, as from outside of all fibers; who and why are what its cause will say. */
-  readonly interrupt: (by?: 'host' | 'SIGINT', reason?: unknown) => void
+  readonly interrupt: (by?: 'host' | Signal, reason?: unknown) => void
 }
 
 /**
@@ -120,6 +121,8 @@ export class TestLoop {
   private readonly host = new VirtualHost()
   private readonly loop: Loop
   private readonly maxTurns: number
+  private readonly runs: Array<TestRun<any, any> & { readonly abandoned: () => void }> = []
+  private signalled = false
   /** What the exception handler was told, in order. */
   readonly reported: Array<ExceptionContext> = []
 
@@ -160,12 +163,31 @@ export class TestLoop {
     const fiber = this.loop.root(program as unknown as Op, env, undefined, (ended) => {
       exit = exitOf(ended)
     })
-    this.loop.start(fiber)
-    return {
+    const run = {
       fiber,
       exit: () => exit,
-      interrupt: (by = 'host', reason) => interrupt(fiber, { _tag: 'Interrupt', by, reason, at: this.now() })
+      interrupt: (by: 'host' | Signal = 'host', reason?: unknown) =>
+        interrupt(fiber, { _tag: 'Interrupt', by, reason, at: this.now() }),
+      abandoned: () => {
+        exit ??= { _tag: 'Left', left: [fiber.interruption as Interrupt] }
+      }
     }
+    this.runs.push(run)
+    this.loop.start(fiber)
+    return run
+  }
+
+  /**
+   * Sends a signal, as the process would get it: to the program of a Runner that has this loop, or else to the programs that
+   * were started here. The first one interrupts them, the second one abandons every fiber where it stands.
+   */
+  signal(name: Signal): void {
+    if (this.loop.onSignal !== null) return this.loop.onSignal(name)
+    if (this.signalled) {
+      abandon(this.loop)
+      for (const run of this.runs) run.abandoned()
+    } else for (const run of this.runs) run.interrupt(name)
+    this.signalled = true
   }
 
   /** Interrupts any fiber, as from outside of all fibers. */

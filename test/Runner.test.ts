@@ -1119,6 +1119,13 @@ test('shutdownTimeout: 0 waits for nothing', async (t) => {
   t.regex(text, /abandoned 1 fiber:/)
 })
 
+test('the deadline of one run is over with that run', async (t) => {
+  const runner = new Runner({ shutdownTimeout: 20 })
+  await runner.run(C.of('first'))
+  t.is(await runner.run(C.delay(100)(C.of('second'))), 'second')
+  await runner.close()
+})
+
 test('a Runner whose run was cut short runs the next one, and its close has the deadline too', async (t) => {
   const runner = new Runner({ shutdownTimeout: 20 })
   const text = await stderrOf(async () => {

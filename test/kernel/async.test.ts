@@ -196,7 +196,7 @@ for (const [name, wait] of [
       started.interrupt('host', 'stop')
       loop.runReady()
       settle()
-      await new Promise((resolve) => setImmediate(resolve))
+      await new Promise((resolve) => setTimeout(resolve, 0))
       loop.advance(9)
       t.is(started.exit(), undefined)
       loop.advance(1)

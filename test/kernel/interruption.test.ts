@@ -101,6 +101,11 @@ test('interrupting twice is interrupting once: who came first is who interrupted
   started.interrupt('host', 'second')
   loop.runAll()
   t.deepEqual(reasons(started.exit()), ['interrupt first'])
+  const masked = loop.start(C.uninterruptible(C.sleep(10)))
+  masked.interrupt('host', 'first')
+  masked.interrupt('host', 'second')
+  loop.runAll()
+  t.deepEqual(reasons(masked.exit()), ['interrupt first'])
 })
 
 test('interrupting a fiber that has ended changes nothing', (t) => {

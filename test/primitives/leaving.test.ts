@@ -1,5 +1,5 @@
-// Whoever is interrupted where it waits has left: what comes there later goes to the others, each of whom gets it, and does
-// not wake the one that cleans up meanwhile. The same for each place in the list, and for everything that can be waited for.
+// Whoever is interrupted where it waits has left: what comes there later goes to the others, those who came before and one who
+// comes after, each of whom gets it; it does not wake the one that cleans up meanwhile. The same for each place in the list, and for everything that can be waited for.
 import test from 'ava'
 import * as Barrier from 'fiber-ts/Barrier'
 import * as Condition from 'fiber-ts/Condition'
@@ -140,24 +140,27 @@ for (const [name, make] of Object.entries(places))
         C.gen(function* () {
           const place = yield* make
           const waiting: Array<Fiber.Fiber<unknown, unknown>> = []
+          const waiter = pipe(
+            place.wait,
+            C.tap(() => note('woken')),
+            C.onInterrupt(C.flatMap(C.sleep(10), () => note('has left')))
+          )
           for (let i = 0; i < fibers; i++) {
-            const waiter = pipe(
-              place.wait,
-              C.tap(() => note('woken')),
-              C.onInterrupt(C.flatMap(C.sleep(10), () => note('has left')))
-            )
             waiting.push(yield* C.fork(waiter))
             yield* C.yieldNow
           }
           yield* C.sleep(1)
           yield* C.fork(Fiber.interrupt(waiting[index] as Fiber.Fiber<unknown, unknown>))
+          yield* C.sleep(1)
+          yield* C.fork(waiter)
           yield* C.yieldNow
-          yield* place.wake(fibers - 1)
+          yield* place.wake(fibers)
           yield* C.sleep(20)
         })
       )
-      const woken = `woken at ${name === 'sleep' ? 5 : 1}`
-      t.deepEqual(lines, [...numbers(fibers - 1).map(() => woken), 'has left at 11'])
+      const others = numbers(fibers - 1).map(() => `woken at ${name === 'sleep' ? 5 : 2}`)
+      const newcomer = `woken at ${name === 'sleep' ? 7 : 2}`
+      t.deepEqual(lines, [...others, newcomer, 'has left at 11'])
       t.is(exit._tag, 'Right')
       t.deepEqual([loop.fibers().length, loop.sleeping(), loop.reported], [0, 0, []])
     })

@@ -1,4 +1,4 @@
-// Lock, Event, Condition, Semaphore and Barrier: what asyncio promises of them, and what is promised beyond that.
+// Lock, Event, Deferred, Condition, Semaphore and Barrier: what asyncio promises of them, and what is promised beyond that.
 //
 // test_asyncio/test_locks.py                            here
 // ---------------------------------------------------   ---------------------------------------------------------
@@ -34,6 +34,7 @@ import test from 'ava'
 import * as Barrier from 'fiber-ts/Barrier'
 import * as Condition from 'fiber-ts/Condition'
 import * as C from 'fiber-ts/Coroutine'
+import * as Deferred from 'fiber-ts/Deferred'
 import { BrokenBarrier, RuntimeError } from 'fiber-ts/Errors'
 import * as Event from 'fiber-ts/Event'
 import * as Exit from 'fiber-ts/Exit'
@@ -203,6 +204,23 @@ test('Event: who waited goes on, even if it is cleared at once', (t) => {
       const late = yield* start(Event.wait(event))
       yield* Fiber.join(early)
       t.deepEqual((yield* Fiber.status(late))._tag, 'Suspended')
+    })
+  )
+})
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Deferred
+// ---------------------------------------------------------------------------------------------------------------------
+
+test('Deferred: the first completion counts, and the others hear that they came too late', (t) => {
+  valueOf(
+    C.gen(function* () {
+      const deferred = yield* Deferred.make<string, number>()
+      const waiter = yield* start(C.toEither(Deferred.await(deferred)))
+      t.deepEqual([yield* Deferred.isDone(deferred), yield* Deferred.succeed(deferred, 1)], [false, true])
+      t.deepEqual([yield* Deferred.succeed(deferred, 2), yield* Deferred.fail(deferred, 'no')], [false, false])
+      t.false(Deferred.unsafeDone(deferred, E.right(3))())
+      t.deepEqual([yield* Fiber.join(waiter), yield* C.toEither(Deferred.await(deferred))], [E.right(1), E.right(1)])
     })
   )
 })

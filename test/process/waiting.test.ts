@@ -38,6 +38,12 @@ test('the process is kept until a callback comes', async (t) => {
   t.is(code, 0)
 })
 
+test('a timeout that was not needed does not keep the process', async (t) => {
+  const child = await start(t, 'waiting', 'timeout-not-needed')
+  const ended = await Promise.race([child.ended, pause(20_000)])
+  t.deepEqual(ended, { code: 0, signal: null, stdout: 'value "in time"\n', stderr: '' })
+})
+
 test('when every fiber waits for another one run rejects with Deadlock, which says who waits for what', async (t) => {
   const { code, stdout } = await play(t, 'waiting', 'deadlock')
   const lines = linesOf(stdout)

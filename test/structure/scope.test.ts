@@ -202,17 +202,17 @@ test('closing waits for the slowest fiber, and cannot be interrupted', (t) => {
     C.gen(function* () {
       const scope = yield* Scope.make
       yield* Scope.addFinalizer(scope, () => C.flatMap(C.sleep(5), () => say('finalizer')))
-      for (const millis of [5, 10]) yield* Scope.forkIn(scope)(slow(millis))
+      for (const millis of [5, 20]) yield* Scope.forkIn(scope)(slow(millis))
       yield* C.yieldNow
       const closing = yield* start(Scope.close(scope, done))
-      for (const millis of [2, 10]) {
+      for (const millis of [2, 20]) {
         yield* C.sleep(millis)
         yield* C.fork(Fiber.interrupt(closing))
       }
       yield* Fiber.await(closing)
     })
   )
-  t.deepEqual(lines, ['fiber 5', 'fiber 10', 'finalizer'])
+  t.deepEqual(lines, ['fiber 5', 'fiber 20', 'finalizer'])
 })
 
 test('two fibers that close a scope at once close it once, and both wait for its end', (t) => {

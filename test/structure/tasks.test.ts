@@ -23,6 +23,7 @@
 // test_as_completed_*                                    a queue gives the results in the order in which they come
 // test_wait_first_completed, first_exception             raceFirst, race: the losers have cleaned up when it is over
 import test from 'ava'
+import * as ContextVar from 'fiber-ts/ContextVar'
 import * as C from 'fiber-ts/Coroutine'
 import * as Deferred from 'fiber-ts/Deferred'
 import * as Exit from 'fiber-ts/Exit'
@@ -174,6 +175,11 @@ test('all: a member that is interrupted fails the rest', (t) => {
   const exit = exitOf(C.all([C.never, C.interrupt]))
   t.is(causeOf(exit).length, 1)
   t.true(exit._tag === 'Left' && exit.left[0]._tag === 'Interrupt')
+})
+
+test('all: the interruption of a member is no interruption of who waits, who goes on', (t) => {
+  const exit = exitOf(C.map((e: Exit.Exit<never, unknown>) => e._tag)(C.toExit(C.all([C.never, C.interrupt]))))
+  t.deepEqual(exit, Exit.succeed('Left'))
 })
 
 test('all of exits: nobody is interrupted', (t) => {
@@ -365,6 +371,13 @@ test('shield: goes on when who waits is interrupted; a failure after that is rep
     t.deepEqual([lines, loop.fibers().length], [['done'], 0])
     t.is(loop.reported.length, end._tag === 'Fail' ? 1 : 0)
   }
+})
+
+test('shield, disconnect: what is inside has the environment and the fiber-local values of its place', (t) => {
+  const variable = ContextVar.make('variable', 'initial')
+  const inside = C.flatMap(ContextVar.get(variable), (value) => C.asks((env: string) => `${env} ${value}`))
+  for (const apart of [C.shield(inside), C.disconnect(inside)])
+    t.deepEqual(exitOf(C.provide('env')(ContextVar.locally(variable, 'local')(apart))), Exit.succeed('env local'))
 })
 
 test('shield around all, all around shield', (t) => {

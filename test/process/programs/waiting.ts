@@ -45,6 +45,7 @@ play({
     outcome(run(forEver(C.all([C.never, pipe(Deferred.make<never, void>(), C.flatMap(Deferred.await))])))),
   'pending-main': () => runMain(forEver(C.never)),
 
+  'timeout-not-needed': () => outcome(C.toPromise(C.timeout(60_000, () => 'too late')(C.delay(1)(C.of('in time'))))),
   'callback-after-a-while': () => {
     let resume: (result: E.Either<never, string>) => void = () => {}
     // an unreferenced timer keeps no process alive: run has to

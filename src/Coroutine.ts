@@ -75,7 +75,7 @@ import { type Emit as EmitOp, producerOp, toStream } from './internal/producer.j
 import { runToPromise } from './internal/run.js'
 import { addFinalizerOp, type Scope as ScopeState } from './internal/scope.js'
 import { applyPolicy, defaultRetryStatus, type RetryPolicy, type RetryStatus } from './RetryPolicy.js'
-import { acquireRelease, current, type HasScope, scoped as withScope } from './Scope.js'
+import { acquireRelease, current, type HasScope, scoped } from './Scope.js'
 
 declare global {
   interface ReadableStream<R = any> {
@@ -3719,31 +3719,6 @@ export const onInterrupt: <R2>(
 ) => <R1, E, A>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, A> = (finalizer) => (ma) =>
   new Op(Tag.OnInterrupt, ma, finalizer)
 
-/**
- * A region of its own for forked fibers: those that are still running at its end are interrupted and awaited.
- *
- * @example
- * import * as C from 'fiber-ts/Coroutine'
- * import { run } from 'fiber-ts/Runner'
- * import { pipe } from 'fp-ts/lib/function.js'
- * import * as assert from 'node:assert'
- *
- * const log: Array<string> = []
- * const child = pipe(C.never, C.onInterrupt(C.fromIO(() => log.push('child stopped'))))
- * const program = pipe(
- *   C.fork(child),
- *   C.flatMap(() => C.yieldNow),
- *   C.scoped,
- *   C.tapIO(() => () => log.push('scope left'))
- * )
- * await run(program)
- * assert.deepStrictEqual(log, ['child stopped', 'scope left'])
- *
- * @category resources
- * @since 0.1.0
- */
-export const scoped: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = (ma) => new Op(Tag.Scoped, ma, null)
-
 // -------------------------------------------------------------------------------------
 // interruption
 // -------------------------------------------------------------------------------------
@@ -3872,7 +3847,7 @@ export const disconnect: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A>
 
 /**
  * Starts a coroutine in a fiber of its own, and gives the fiber. It is interrupted and awaited at the latest when the
- * innermost scope ends: the fiber's body, `scoped`, or the use of a `bracket`. Its failure does not fail the parent; one
+ * innermost scope ends: the fiber's body, `Scope.scoped`, or the use of a `bracket`. Its failure does not fail the parent; one
  * that nobody joins or awaits is reported.
  *
  * @example
@@ -3900,6 +3875,7 @@ export const fork: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, never, Fibe
  * @example
  * import * as C from 'fiber-ts/Coroutine'
  * import { run } from 'fiber-ts/Runner'
+ * import * as Scope from 'fiber-ts/Scope'
  * import { pipe } from 'fp-ts/lib/function.js'
  * import * as assert from 'node:assert'
  *
@@ -3909,7 +3885,7 @@ export const fork: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, never, Fibe
  *   C.tapIO(() => () => log.push('daemon'))
  * )
  * const program = pipe(
- *   C.scoped(C.forkDaemon(child)),
+ *   Scope.scoped(C.forkDaemon(child)),
  *   C.flatMap(() => C.sleep(20))
  * )
  * await run(program)
@@ -4429,16 +4405,17 @@ export const forEachAsync: <A, R2, E2, _>(
   const workers = options?.concurrency ?? 1
   if (!Number.isInteger(workers) || workers < 1)
     return dieOp(new RangeError(`concurrency: a whole number from 1 on was expected, got ${String(workers)}`))
-  const each = (next: Op): Op => {
+  const consume = (env: unknown, next: Op): Op => {
     let index = 0
     const onNext = (item: Option<never>): Op =>
-      item._tag === 'None' ? unit : new Op(Tag.FlatMap, f(item.value, index++), () => step)
+      item._tag === 'None' ? unit : new Op(Tag.FlatMap, new Op(Tag.Provide, f(item.value, index++), env), () => step)
     const step: Op = new Op(Tag.FlatMap, next, onNext)
     if (workers === 1) return step
     const steps = Array.from({ length: workers }, () => step)
     return new Op(Tag.Map, allOp(steps, Infinity), toUndefined)
   }
-  return withScope(new Op(Tag.FlatMap, pull, each))
+  // the scope is for the iterator: what the function acquires goes to the one that was there before
+  return withEnv((env) => scoped(new Op(Tag.FlatMap, pull, (next: Op) => consume(env, next))) as never)
 }
 
 /**

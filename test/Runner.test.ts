@@ -53,6 +53,7 @@ import { FiberFailure, InterruptedError, KeyboardInterrupt, RuntimeError } from 
 import * as EventLoop from 'fiber-ts/EventLoop'
 import * as Exit from 'fiber-ts/Exit'
 import * as Fiber from 'fiber-ts/Fiber'
+import * as Scope from 'fiber-ts/Scope'
 import { run, runExit, Runner, type RunnerOptions } from 'fiber-ts/Runner'
 import { TestLoop } from 'fiber-ts/testing'
 import * as E from 'fp-ts/lib/Either.js'
@@ -1000,7 +1001,7 @@ test('a failure that nobody observes is reported when the fiber ends, once', asy
     yield* C.yieldNow
     const seen = reports.map((report) => report.exception)
     const late = yield* Fiber.await(daemon)
-    yield* C.scoped(
+    yield* Scope.scoped(
       pipe(
         C.fork(C.left('child')),
         C.flatMap(() => C.yieldNow)

@@ -850,8 +850,6 @@ export declare const rightReaderTask: <R, E = never, A = never>(ma: ReaderTask<R
 
 export declare const rightTask: <R = unknown, E = never, A = never>(ma: Task<A>) => Coroutine<R, E, A>
 
-export declare const scoped: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A>
-
 export declare const sequenceArray: <R, E, A>(
   as: ReadonlyArray<Coroutine<R, E, A>>
 ) => Coroutine<R, E, ReadonlyArray<A>>

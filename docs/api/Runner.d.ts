@@ -31,6 +31,7 @@ export declare class Runner<out R0 = unknown> {
   runExit<R, E, A>(main: Coroutine<R, E, A>, ...options: Needs<R, R0, RunOptions>): Promise<Exit<E, A>>
   fork<R, E, A>(main: Coroutine<R, E, A>, ...options: Needs<R, R0, object>): Fiber<E, A>
   getLoop(): EventLoop
+  dump(): FiberDump
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }

@@ -131,7 +131,7 @@ export type Reader = Pick<
 
 export type Ref = Pick<typeof R, 'make' | 'read' | 'write' | 'modify'>
 
-export type Resources = Pick<typeof C, 'bracket' | 'ensuring' | 'onExit' | 'scoped' | 'fork'>
+export type Resources = Pick<typeof C, 'bracket' | 'ensuring' | 'onExit' | 'fork'> & Pick<typeof Scope, 'scoped'>
 
 export type Retrying = Pick<typeof C, 'retry' | 'repeat' | 'retryWhile'>
 

@@ -24,7 +24,6 @@
  *   OnInterrupt                 pass                                      run the finalizer if the fiber is interrupted
  *   Acquire…                    install Release, restore mask, use        restore mask
  *   Release                     end children, release masked, pass        end children, release masked, pass
- *   Scoped                      end children, pass                        end children, pass
  *   Generator…                  next(value)                               throw(error), or return() if interrupted
  *   Environment, Restore…       restore                                   restore
  *   Then…                       go on with what is remembered             the remembered cause first, or this one
@@ -154,16 +153,6 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
                       op = resource.handlers.release(resource.value, op, undefined)
                       continue loop
                     }
-                    case Tag.Scoped:
-                      if (fiber.kids !== null && fiber.kids.id >= frame.first) {
-                        stack = mask(fiber, Tag.ThenFail, op, stack)
-                        if (endChildren(fiber, frame.first)) {
-                          fiber.stack = stack
-                          break park
-                        }
-                        break unwind
-                      }
-                      continue
                     case Tag.Generator:
                     case Tag.GeneratorCaught: {
                       const run: GeneratorRun =
@@ -344,10 +333,6 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
                 )
                 op = op.first
                 continue loop
-              case Tag.Scoped:
-                stack = new Op(Tag.Scoped, loop.nextFiberId, stack)
-                op = op.first
-                continue loop
               case Tag.Uninterruptible:
                 if ((fiber.bits & Bits.Interruptible) !== 0) {
                   stack = new Op(Tag.RestoreInterruptible, null, stack)
@@ -474,15 +459,6 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
                 op = resource.handlers.release(resource.value, null, value)
                 continue loop
               }
-              case Tag.Scoped:
-                if (fiber.kids !== null && fiber.kids.id >= frame.first) {
-                  stack = mask(fiber, Tag.ThenSucceed, value, stack)
-                  if (endChildren(fiber, frame.first)) {
-                    fiber.stack = stack
-                    break park
-                  }
-                }
-                continue
               case Tag.Environment:
                 fiber.env = frame.first
                 continue

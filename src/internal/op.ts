@@ -42,7 +42,6 @@ export const enum Tag {
   OnInterrupt, // inner, finalizer
   Bracket, // acquire, BracketHandlers
   Hold, // Primitive, BracketHandlers: a bracket whose acquisition is one primitive, which can be interrupted as it waits
-  Scoped, // inner
   Uninterruptible, // inner
   Interruptible, // inner
   Mask, // (restore) => Op
@@ -51,7 +50,7 @@ export const enum Tag {
   Named, // inner, name
   Gen, // () => iterator
   GenK, // (...args) => iterator, args
-  // ---- frames that exist on the stack only (FlatMap to OnInterrupt and Scoped are frames as well)
+  // ---- frames that exist on the stack only (FlatMap to OnInterrupt are frames as well)
   AcquireInterruptible, // BracketHandlers: the acquisition of a bracket that was entered interruptible
   AcquireUninterruptible, // BracketHandlers
   Release, // Resource
@@ -68,7 +67,7 @@ export const enum Tag {
 
 /** The names of the tags, in their order, for printing only. */
 const names: ReadonlyArray<string> =
-  'Succeed Fail Die Interrupt Interrupted Sync Suspend Asks Primitive Resume SelfInterrupt FlatMap Map OrElse MapError Match MatchCause Ensuring OnExit OnInterrupt Bracket Hold Scoped Uninterruptible Interruptible Mask Provide Local Named Gen GenK'.split(
+  'Succeed Fail Die Interrupt Interrupted Sync Suspend Asks Primitive Resume SelfInterrupt FlatMap Map OrElse MapError Match MatchCause Ensuring OnExit OnInterrupt Bracket Hold Uninterruptible Interruptible Mask Provide Local Named Gen GenK'.split(
     ' '
   )
 

@@ -10,7 +10,7 @@ import { RuntimeError } from '../Errors.js'
 import { without } from './cause.js'
 import { Bits, type Fiber, interrupt, park } from './fiber.js'
 import type { Loop } from './loop.js'
-import { interruptible, Op, suspend, sync, Tag } from './op.js'
+import { interruptible, Op, sync, Tag, unit } from './op.js'
 import { rejectionOf } from './run.js'
 import { isClosed, type Scope } from './scope.js'
 import { type Parked, WaitList } from './waiters.js'
@@ -106,14 +106,8 @@ class Producer implements AsyncIterator<unknown> {
     const { scope, f, loop, env, vars } = this.origin
     if (scope.phase !== 'open') throw isClosed(scope)
     if (loop.isClosed()) throw new RuntimeError('the event loop is closed')
-    // its own children end before it is seen to have ended
-    const body = interruptible(
-      new Op(
-        Tag.Scoped,
-        suspend(() => f(this.emit)),
-        null
-      )
-    )
+    // a bracket, for the sake of its own children: they end before it is seen to have ended
+    const body = interruptible(new Op(Tag.Bracket, unit, { use: () => f(this.emit), release: () => unit }))
     const op = new Op(Tag.OnExit, body, (cause: Op | null) => sync(() => this.end(cause)))
     this.fiber = scope.join(loop, op, env, vars)
     // an interruption before the first step must not get past what hears of the end

@@ -218,6 +218,23 @@ test.serial(
   }
 )
 
+test.serial(
+  'what the function acquires goes to the scope outside of forEachAsync, which is for the iterator only',
+  async (t) => {
+    const { lines, say } = makeLog()
+    await run(
+      Scope.scoped(
+        pipe(
+          C.fromAsyncIterable(count(lines, 2)),
+          C.forEachAsync((n) => Scope.acquireRelease(C.of(n), () => say(`release ${n}`))),
+          C.tap(() => say('consumed'))
+        )
+      )
+    )
+    t.deepEqual(lines, ['give 1', 'give 2', 'closed', 'consumed', 'release 2', 'release 1'])
+  }
+)
+
 test.serial('a program that is interrupted while it works on an item closes the iterator', async (t) => {
   const { lines } = makeLog()
   const program = pipe(

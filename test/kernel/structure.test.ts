@@ -3,6 +3,7 @@ import test from 'ava'
 import * as C from 'fiber-ts/Coroutine'
 import * as Exit from 'fiber-ts/Exit'
 import * as Fiber from 'fiber-ts/Fiber'
+import * as Scope from 'fiber-ts/Scope'
 import { TestLoop } from 'fiber-ts/testing'
 import { pipe } from 'fp-ts/lib/function.js'
 
@@ -77,7 +78,7 @@ test('scoped ends what was forked inside, whether it succeeds or fails', (t) => 
     const { log } = logged((note) =>
       C.gen(function* () {
         yield* C.fork(child(note, 'elder'))
-        yield* C.toExit(C.scoped(C.flatMap(forked(child(note, 'inside')), () => outcome)))
+        yield* C.toExit(Scope.scoped(C.flatMap(forked(child(note, 'inside')), () => outcome)))
         yield* note('goes on')
       })
     )
@@ -89,7 +90,7 @@ test('whoever waits for its children waits for the slowest', (t) => {
   const { log } = logged((note) => {
     const slow = (millis: number) =>
       forked(pipe(C.never, C.ensuring(C.flatMap(C.sleep(millis), () => note(`${millis} ms`)))))
-    return C.flatMap(C.scoped(C.flatMap(slow(3), () => C.flatMap(slow(1), () => slow(2)))), () => note('goes on'))
+    return C.flatMap(Scope.scoped(C.flatMap(slow(3), () => C.flatMap(slow(1), () => slow(2)))), () => note('goes on'))
   })
   t.deepEqual(log, ['1 ms', '2 ms', '3 ms', 'goes on'])
 })

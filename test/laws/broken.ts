@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import * as C from 'fiber-ts/Coroutine'
 import * as Deferred from 'fiber-ts/Deferred'
 import * as Fiber from 'fiber-ts/Fiber'
+import * as Scope from 'fiber-ts/Scope'
 import * as Queue from 'fiber-ts/Queue'
 import * as Ref from 'fiber-ts/Ref'
 import * as Semaphore from 'fiber-ts/Semaphore'
@@ -414,6 +415,8 @@ const masks: ReadonlyArray<Broken> = [
   }
 ]
 
+const resources = { ...C, ...Scope }
+
 /** A bracket without a mask, and with a release on success only. */
 const openBracket = (acquire: Any, use: (a: unknown) => Any, release: (a: unknown, e: any) => Any): Any =>
   C.flatMap(acquire, (a: unknown) => C.tap(use(a), (b: unknown) => release(a, { _tag: 'Right', right: b })))
@@ -422,7 +425,7 @@ const cleanups: ReadonlyArray<Broken> = [
   {
     family: 'resources',
     wrong: 'bracket releases on success only, and masks nothing',
-    check: (o) => laws.resources(fc)(but(C, { bracket: openBracket }))(smallPrograms, o),
+    check: (o) => laws.resources(fc)(but(resources, { bracket: openBracket }))(smallPrograms, o),
     noticed: [
       'a bracket of a pure resource is a finalizer',
       'the release knows how the use ended',
@@ -436,7 +439,7 @@ const cleanups: ReadonlyArray<Broken> = [
     wrong: 'what is acquired is released before it is used',
     check: (o) =>
       laws.resources(fc)(
-        but(C, {
+        but(resources, {
           bracket: (acquire: Any, use: (a: unknown) => Any, release: (a: unknown, e: unknown) => Any) =>
             C.bracket(
               acquire,
@@ -450,14 +453,14 @@ const cleanups: ReadonlyArray<Broken> = [
   {
     family: 'resources',
     wrong: 'scoped is no scope, and has an effect',
-    check: (o) => laws.resources(fc)(but(C, { scoped: noted }))(smallPrograms, o),
+    check: (o) => laws.resources(fc)(but(resources, { scoped: noted }))(smallPrograms, o),
     noticed: ['scoped waits for its children', 'scoped is idempotent']
   },
   {
     family: 'resources',
     wrong: 'a finalizer runs on success only, and its failures are forgotten',
     check: (o) =>
-      laws.resources(fc)(but(C, { ensuring: (f: Any) => (fa: Any) => C.tap(fa, () => C.toOption(f)) }))(
+      laws.resources(fc)(but(resources, { ensuring: (f: Any) => (fa: Any) => C.tap(fa, () => C.toOption(f)) }))(
         smallPrograms,
         o
       ),

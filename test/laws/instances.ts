@@ -4,6 +4,7 @@ import * as C from 'fiber-ts/Coroutine'
 import * as Deferred from 'fiber-ts/Deferred'
 import type { Exit } from 'fiber-ts/Exit'
 import * as Fiber from 'fiber-ts/Fiber'
+import * as Scope from 'fiber-ts/Scope'
 import * as Queue from 'fiber-ts/Queue'
 import * as Ref from 'fiber-ts/Ref'
 import * as RetryPolicy from 'fiber-ts/RetryPolicy'
@@ -135,7 +136,7 @@ export const instances: Readonly<Record<string, (options: laws.Options) => void>
   'the field of integers modulo 5': (o) => laws.field(fc)(F5, N.Eq, fc.integer({ min: 0, max: 4 }), o),
   errors: (o) => laws.monadError(fc)(C)(programs, o),
   interruption: (o) => laws.monadCancel(fc)(C)(programs, o),
-  resources: (o) => laws.resources(fc)(C)(smallPrograms, o),
+  resources: (o) => laws.resources(fc)({ ...C, ...Scope })(smallPrograms, o),
   fibers: (o) => laws.genSpawn(fc)(spawn)(smallPrograms, o),
   races: (o) => laws.race(fc)(C)(raced, o),
   'all and traverse': (o) => laws.traversal(fc)(C)(raced, o),

@@ -16,7 +16,6 @@ const points: ReadonlyArray<boolean> = (() => {
     Tag.OnInterrupt,
     Tag.Bracket,
     Tag.Hold,
-    Tag.Scoped,
     Tag.Uninterruptible,
     Tag.Interruptible,
     Tag.Mask,

@@ -7,6 +7,7 @@
 import * as C from '../../Coroutine.js'
 import type { Exit } from '../../Exit.js'
 import * as F from '../../Fiber.js'
+import * as Scope from '../../Scope.js'
 import { type Arbitrary, check, type FastCheck, law, type Options } from './law.js'
 import { note, type Observation, same, sameUndisturbed, showExit, throughout, type World } from './observe.js'
 
@@ -415,17 +416,18 @@ export const monadCancel =
  * @category model
  * @since 0.1.0
  */
-export type Resources = Pick<typeof C, 'bracket' | 'ensuring' | 'onExit' | 'scoped' | 'fork'>
+export type Resources = Pick<typeof C, 'bracket' | 'ensuring' | 'onExit' | 'fork'> & Pick<typeof Scope, 'scoped'>
 
 /**
  * What is acquired is released: once, in reverse order, after its users, and whenever the program is interrupted.
  *
  * @example
  * import * as C from 'fiber-ts/Coroutine'
+ * import * as Scope from 'fiber-ts/Scope'
  * import { laws } from 'fiber-ts/testing'
  * import * as fc from 'fast-check'
  *
- * laws.resources(fc)(C)(laws.programs(fc, 2), { parameters: { numRuns: 10, seed: 1 } })
+ * laws.resources(fc)({ ...C, ...Scope })(laws.programs(fc, 2), { parameters: { numRuns: 10, seed: 1 } })
  *
  * @category interruption
  * @since 0.1.0
@@ -475,7 +477,7 @@ export const resources =
                 () => fa,
                 (_, exit) => f(exit as Exit<string, number>)
               ),
-              M.onExit(f)(C.scoped(fa))
+              M.onExit(f)(Scope.scoped(fa))
             )
           }
         ),
@@ -572,7 +574,7 @@ export const resources =
           const child = C.flatMap(running('child ended'), () => fa)
           sameUndisturbed(
             C.flatMap(M.scoped(M.scoped(child)), () => note('after')),
-            C.flatMap(C.scoped(child), () => note('after'))
+            C.flatMap(Scope.scoped(child), () => note('after'))
           )
         }),
         law('fiber-ts', 'a finalizer keeps the exit', 'ensuring(note)(fa) ends as fa does', [programs], (fa) => {
@@ -581,8 +583,8 @@ export const resources =
             then: (exit: Exit<string, number>) => C.Coroutine<World, never, void>
           ): C.Coroutine<World, never, void> => C.flatMap(C.flatMap(C.fork(program), F.await), then)
           sameUndisturbed(
-            exitOf(M.ensuring(note('finalizer'))(C.scoped(fa)), (exit) => note(showExit(exit))),
-            exitOf(C.scoped(fa), (exit) => C.flatMap(note('finalizer'), () => note(showExit(exit))))
+            exitOf(M.ensuring(note('finalizer'))(Scope.scoped(fa)), (exit) => note(showExit(exit))),
+            exitOf(Scope.scoped(fa), (exit) => C.flatMap(note('finalizer'), () => note(showExit(exit))))
           )
         }),
         law(

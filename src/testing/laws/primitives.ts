@@ -8,6 +8,7 @@ import * as C from '../../Coroutine.js'
 import type * as D from '../../Deferred.js'
 import type * as Q from '../../Queue.js'
 import type * as R from '../../Ref.js'
+import * as Scope from '../../Scope.js'
 import type * as S from '../../Semaphore.js'
 import { before, count, ended, type Programs, small } from './interruption.js'
 import { type Arbitrary, check, type FastCheck, law, type Options } from './law.js'
@@ -252,8 +253,8 @@ export const semaphore =
       [
         law('cats-effect', 'a permit that is there', 'withPermits(make(n), 1)(fa) = fa', [permits, programs], (n, fa) =>
           same(
-            C.flatMap(P.make(n), (s) => P.withPermits(s, 1)(C.scoped(fa))),
-            C.scoped(fa)
+            C.flatMap(P.make(n), (s) => P.withPermits(s, 1)(Scope.scoped(fa))),
+            Scope.scoped(fa)
           )
         ),
         law(
@@ -265,7 +266,7 @@ export const semaphore =
             throughout(
               C.flatMap(P.make(n), (s) =>
                 C.ensuring(free(s))(
-                  C.scoped(
+                  Scope.scoped(
                     C.all([
                       P.withPermits(s, 1)(fa),
                       P.withPermits(s, n)(C.sleep(1)),
@@ -483,7 +484,7 @@ export const queue =
                   )
                 )(numbered(n))
                 return C.ensuring(drained(q))(
-                  C.scoped(
+                  Scope.scoped(
                     C.flatMap(C.fork(C.timeoutOption(1)(taker(q))), () =>
                       C.flatMap(C.fork(C.timeoutOption(3)(taker(q))), () => C.flatMap(offering, () => C.sleep(5)))
                     )

@@ -7,6 +7,7 @@
  */
 import * as C from '../../Coroutine.js'
 import * as F from '../../Fiber.js'
+import * as Scope from '../../Scope.js'
 import type { Arbitrary, FastCheck } from './law.js'
 import { note, type World } from './observe.js'
 
@@ -77,7 +78,7 @@ const unary = (name: Unary, p: Running): Running => {
     case 'mask':
       return C.uninterruptibleMask((restore) => restore(p))
     case 'scoped':
-      return C.scoped(p)
+      return Scope.scoped(p)
     case 'forkJoin':
       return C.flatMap(C.fork(p), F.join)
     case 'forkInterrupt':

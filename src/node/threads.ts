@@ -201,7 +201,9 @@ export class Threads {
     submission.stopping = true
     Atomics.store(this.cells, submission.flag + Cell.Flag, 1)
     Atomics.notify(this.cells, submission.flag + Cell.Flag)
-    const timer = setTimeout(() => void this.kill(submission), this.grace)
+    // one whose thread has not got to it cannot hear, and has done nothing yet
+    const grace = this.cells[submission.flag + Cell.Thread] === 0 ? 0 : this.grace
+    const timer = setTimeout(() => void this.kill(submission), grace)
     submission.onEnded.push(() => clearTimeout(timer))
   }
 

@@ -42,7 +42,7 @@ const options = (folder: string, others: Partial<Options> = {}): Options => ({
   folder,
   all: true,
   json: true,
-  limit: Infinity,
+  seconds: Infinity,
   ...others
 })
 
@@ -410,7 +410,7 @@ test('interrupted: the terminal is as before even while a file does not close', 
 
 test('--seconds: stops by itself, with what was found', async (t) => {
   const { folder, counts, files } = stuck(t)
-  const result = await find(folder, files, { limit: 2000 })
+  const result = await find(folder, files, { seconds: 5000 })
   t.false(result.complete)
   t.deepEqual(names(result), [['large1', 'large2']])
   t.is(counts.open, 0)

@@ -6,7 +6,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import type { File, HasFiles } from './files.js'
 import { candidates, type Found, noteError, noteHash, nothing } from './found.js'
-import { sha256 } from './hash.js'
+import { hashOf } from './hash.js'
+import { withHasher } from './hasher.js'
 import type { Options } from './options.js'
 import { type HasTerminal, withProgress } from './progress.js'
 import { heading, json, status, text } from './report.js'
@@ -20,11 +21,13 @@ const search = C.genK(function* (folder: string, found: Found) {
   // Only files of equal size can be equal: the others need not be read.
   const files = candidates(found)
   found.candidates = files.length
-  const hash = (file: File) => pipe(sha256(file, found), C.matchEW(noteError(found), noteHash(found, file)))
-  yield* pipe(files, C.traverseArrayN(workers)(hash))
+  yield* withHasher((hasher) => {
+    const hash = (file: File) => pipe(hashOf(file, found, hasher), C.matchEW(noteError(found), noteHash(found, file)))
+    return pipe(files, C.traverseArrayN(workers)(hash))
+  })
 })
 
-export const duplicates = C.genK(function* ({ folder, all, json: asJson, limit }: Options) {
+export const duplicates = C.genK(function* ({ folder, all, json: asJson, seconds: limit }: Options) {
   const { files, terminal } = yield* C.ask<HasFiles & HasTerminal>()
   const print = (output: string) => C.fromIO(terminal.print(output))
 

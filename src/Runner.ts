@@ -20,7 +20,7 @@ import type { FiberDump } from './FiberDump.js'
 import { append } from './internal/cause.js'
 import { callSite, isDebug, noteSite, observeLoop } from './internal/debug.js'
 import { exitOfOutcome } from './internal/exit.js'
-import { announce } from './internal/live.js'
+import { announce, textOf } from './internal/live.js'
 import { Loop } from './internal/loop.js'
 import { describe, isOp, type Op, Tag } from './internal/op.js'
 import { rejectionOf } from './internal/run.js'
@@ -30,8 +30,8 @@ import { dumpOf, useDumps } from './node/dump.js'
 import { LazyThreads } from './node/executor.js'
 import { runAsMain } from './node/main.js'
 import { Program } from './node/program.js'
-import { hasListener } from './node/signals.js'
-import { nodeProcess } from './node/process.js'
+import { nodeProcess, printLine } from './node/process.js'
+import { dumpSignals, hasListener, onDumpSignal } from './node/signals.js'
 import { expectClose } from './node/unclosed.js'
 
 declare global {
@@ -102,6 +102,11 @@ export interface RunnerOptions {
    * terminated. Default 300,000.
    */
   readonly executorTimeout?: number
+  /**
+   * A signal on which all fibers are listed on stderr, what each waits for and who holds it: `kill -USR2 PID`, or Ctrl-\\ for
+   * `'SIGQUIT'`, or Ctrl-Break on Windows. By default no signal does that. Only Node's main thread gets signals.
+   */
+  readonly dumpSignal?: 'SIGUSR2' | 'SIGQUIT' | 'SIGBREAK'
 }
 
 /**
@@ -133,6 +138,11 @@ const checkFunction = <F>(name: string, f: F): F => {
   if (f !== undefined && typeof f !== 'function')
     throw new TypeError(`${name}: a function was expected, got ${describe(f)}`)
   return f
+}
+
+const checkDumpSignal = (signal: unknown): void => {
+  if (signal !== undefined && !(dumpSignals as ReadonlyArray<unknown>).includes(signal))
+    throw new RangeError(`dumpSignal: one of ${dumpSignals.join(', ')} was expected, got ${String(signal)}`)
 }
 
 const signalsFor = (handle: RunOptions['handleSignals']): ReadonlyArray<Signal> =>
@@ -230,6 +240,7 @@ export class Runner<out R0 = unknown> {
     checkMillis('slowCallbackDuration', this.#options.slowCallbackDuration)
     checkMillis('iteratorTimeout', this.#options.iteratorTimeout)
     checkMillis('executorTimeout', this.#options.executorTimeout)
+    checkDumpSignal(this.#options.dumpSignal)
     checkFunction('loopFactory', this.#options.loopFactory)
     checkFunction('exceptionHandler', this.#options.exceptionHandler)
   }
@@ -338,7 +349,16 @@ export class Runner<out R0 = unknown> {
       this.#onClosed = expectClose(this, this.#made)
     }
     useDumps()
-    this.#hide = announce(loop)
+    const forget = announce(loop)
+    const { dumpSignal } = this.#options
+    const deafen =
+      dumpSignal === undefined
+        ? undefined
+        : onDumpSignal(dumpSignal, () => printLine(`fiber-ts: ${textOf(loop, dumpSignal)}`))
+    this.#hide = () => {
+      forget()
+      deafen?.()
+    }
     this.#phase = { _tag: 'Open', loop }
     return loop
   }

@@ -1078,9 +1078,12 @@ test('what is not done by shutdownTimeout is named, abandoned, and never takes a
   })
   t.is(value, 'value')
   t.regex(text, /the time for shutdown is over: abandoned 3 fibers:/)
-  t.regex(text, /fiber #\d+ "waiter" waits for a Deferred, uninterruptible/)
-  t.regex(text, /fiber #\d+ "downloader" waits for a promise, uninterruptible/)
-  t.regex(text, /fiber #\d+ "spinner" is ready to run, uninterruptible/)
+  t.regex(
+    text,
+    /#\d+ "waiter" +suspended  a Deferred  open: a finalizer  uninterruptible  interrupt pending: by host \(shutdown\)/
+  )
+  t.regex(text, /#\d+ "downloader" +suspended  a promise  open: a finalizer  uninterruptible/)
+  t.regex(text, /#\d+ "spinner" +ready +uninterruptible/)
   const before = spins
   Deferred.unsafeDone(gate, E.right(undefined))()
   resume?.()
@@ -1104,7 +1107,7 @@ test('shutdownTimeout counts for the children of the program too', async (t) => 
     )
   })
   t.is(value, 'value')
-  t.regex(text, /fiber #\d+ "child" waits for a Deferred/)
+  t.regex(text, /#\d+ "child"  suspended  a Deferred/)
 })
 
 test('shutdownTimeout: 0 waits for nothing', async (t) => {
@@ -1140,7 +1143,7 @@ test('a Runner whose run was cut short runs the next one, and its close has the 
     await runner.close()
   })
   t.is(text.match(/abandoned (2 fibers|1 fiber):/g)?.length, 2)
-  t.regex(text, /"left" waits for a Deferred/)
+  t.regex(text, /"left"  suspended  a Deferred/)
   t.throws(() => runner.getLoop(), { message: 'Runner is closed' })
 })
 
@@ -1156,7 +1159,7 @@ test('a shutdown that takes long says after a second what it waits for', async (
     setTimeout(() => Deferred.unsafeDone(gate, E.right(undefined))(), 1_200)
     await running
   })
-  t.regex(text, /^fiber-ts: shutting down, waiting for 1 fiber[^\n]*:\n {2}fiber #\d+ "slow" waits for a Deferred/)
+  t.regex(text, /^fiber-ts: shutting down, waiting for 1 fiber[^\n]*: #\d+ "slow" waits for a Deferred/)
 })
 
 // -------------------------------------------------------------------------------------
@@ -1226,7 +1229,7 @@ test('debug mode: reports say where a fiber was started', async (t) => {
   const here = /[\\/]test[\\/]Runner\.test\.[jt]s:\d+:\d+/
   for (const name of ['forked', 'child']) {
     const line = text.split('\n').find((candidate) => candidate.includes(`"${name}"`)) ?? ''
-    t.regex(line, /, started at /, name)
+    t.regex(line, / {2}started at /, name)
     t.regex(line, here, name)
   }
   const root = text.split('\n').find((line) => line.includes('its child fibers')) ?? ''

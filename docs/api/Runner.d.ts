@@ -45,6 +45,7 @@ export interface RunnerOptions {
   readonly iteratorTimeout?: number
   readonly executor?: Executor
   readonly executorTimeout?: number
+  readonly dumpSignal?: 'SIGUSR2' | 'SIGQUIT' | 'SIGBREAK'
 }
 
 export declare const run: <R, E, A>(

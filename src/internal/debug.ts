@@ -43,7 +43,8 @@ export const callSite = (): string | undefined => {
   // a bundle: which frames are the library's cannot be told
   if (library === undefined) return undefined
   const frame = frames.find((line) => !line.includes(library) && !/[\\/]node_modules[\\/]fp-ts[\\/]/.test(line))
-  return frame?.trim().replace(/^at /, '')
+  // a generator's own frame is called after the field that its function stands in
+  return frame?.trim().replace(/^at (?:Op\.\w+ \((.*)\)$)?/, '$1')
 }
 
 // -------------------------------------------------------------------------------------

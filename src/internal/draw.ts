@@ -36,9 +36,10 @@ interface Line {
   readonly rest: string
 }
 
-export const drawDump = (dump: FiberDump): string => {
+/** A dump as text, with so many lines of fibers at most. */
+export const drawDump = (dump: FiberDump, most: number = Infinity): string => {
   const draw = new Drawing(dump)
-  const lines = draw.tree()
+  const lines = draw.tree(most)
   const width = lines.reduce((most, { head }) => (head.length > widest ? most : Math.max(most, head.length)), 0)
   const stateWidth = lines.reduce((most, { state }) => Math.max(most, state.length), 0)
   return [
@@ -99,7 +100,7 @@ class Drawing {
     ].join(' · ')
   }
 
-  tree(): ReadonlyArray<Line> {
+  tree(most: number): ReadonlyArray<Line> {
     const lines: Array<Line> = []
     const pending: Array<Branch> = []
     const expect = (siblings: ReadonlyArray<Node>, before: string, isTop: boolean): void => {
@@ -118,6 +119,10 @@ class Drawing {
     }
     expect(this.roots, '', true)
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      if (lines.length === most) {
+        lines.push({ head: '…', state: '', rest: '' })
+        break
+      }
       const { node, count, before, branch } = next
       const { info } = node
       const times = count === 0 ? '' : ` ×${count}`

@@ -30,7 +30,7 @@ const key = Symbol.for('fiber-ts')
 /** Makes dumps. */
 export interface Dumper {
   readonly take: (loop: Loop, reason?: string) => FiberDump
-  readonly draw: (dump: FiberDump) => string
+  readonly draw: (dump: FiberDump, most?: number) => string
 }
 
 /** Set by whoever has the means, since a program that runs nothing but `toPromise` need not carry them. */
@@ -42,24 +42,31 @@ export const setDumper = (d: Dumper): void => {
 
 export const getDumper = (): Dumper | null => dumper
 
-/** The fibers of a loop as text. Nothing that a report is about must be able to prevent it, so it never throws. */
-export const textOf = (loop: Loop, reason?: string): string => {
+/** The fibers of a loop as text, behind a line about all of them. Nothing can prevent a report, so this never throws. */
+export const textOf = (loop: Loop, reason?: string, most?: number): string => {
   try {
-    return dumper === null ? listWaits(loop) : dumper.draw(dumper.take(loop, reason))
+    return dumper === null ? listWaits(loop) : dumper.draw(dumper.take(loop, reason), most)
   } catch (thrown) {
-    return `the dump failed: ${String(thrown)}`
+    return `the dump failed\n${String(thrown)}`
   }
 }
 
-const listWaits = (loop: Loop): string =>
-  loop
+/** So many lines of fibers are part of a report that nobody has asked for. */
+const mostReported = 200
+
+/** The fibers of a loop as they are listed in reports. */
+export const linesOf = (loop: Loop): string => textOf(loop, undefined, mostReported).split('\n').slice(1).join('\n')
+
+const listWaits = (loop: Loop): string => {
+  const lines = loop
     .fibers()
     .map((fiber) =>
       fiber.state === State.Parked
         ? `${label(fiber)}  suspended  ${(fiber.slot as Parked).describe(fiber)}`
         : `${label(fiber)}  running or ready`
     )
-    .join('\n')
+  return [`${lines.length} fibers`, ...lines].join('\n')
+}
 
 /** The fibers of a loop in JSON; the text `null` where that cannot be made. */
 const jsonOf = (loop: Loop): string => {

@@ -2,7 +2,7 @@
  * The end of a loop's fibers: ended in good order, or abandoned.
  */
 import type { Interrupt } from '../Cause.js'
-import { Bits, type Fiber, interrupt, label, State } from './fiber.js'
+import { type Fiber, interrupt, label, State } from './fiber.js'
 import type { Loop } from './loop.js'
 import type { Parked } from './waiters.js'
 
@@ -26,15 +26,18 @@ const activity = (fiber: Fiber): string => {
   return fiber.state === State.Running ? 'runs' : 'is ready to run'
 }
 
-/** One line a fiber, for reports; long lists are cut. */
-export const listFibers = (fibers: ReadonlyArray<Fiber>): string => {
-  const lines = fibers.slice(0, 20).map((fiber) => {
-    const masked = (fiber.bits & Bits.Interruptible) === 0 ? ', uninterruptible' : ''
-    return `  fiber ${label(fiber)} ${activity(fiber)}${masked}${fiber.loop.origin(fiber)}`
-  })
-  if (fibers.length > 20) lines.push(`  and ${fibers.length - 20} more`)
-  return lines.join('\n')
+/** So many fibers, or jobs, are named in one line. */
+const mostNamed = 3
+
+/** The first of several, as part of one line. */
+export const nameSome = (names: ReadonlyArray<string>): string => {
+  const shown = names.slice(0, mostNamed).map((name) => name.trim())
+  return [...shown, ...(names.length > mostNamed ? [`and ${names.length - mostNamed} more`] : [])].join(', ')
 }
+
+/** Fibers with what they do, as part of one line. */
+export const nameFibers = (fibers: ReadonlyArray<Fiber>): string =>
+  nameSome(fibers.map((fiber) => `${label(fiber)} ${activity(fiber)}`))
 
 /** Gives up on every fiber: none of them ever takes another step. Answers which they were. */
 export const abandon = (loop: Loop): ReadonlyArray<Fiber> => {

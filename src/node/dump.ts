@@ -4,7 +4,7 @@
 import type { FiberDump } from '../FiberDump.js'
 import { drawDump } from '../internal/draw.js'
 import { dumpLoop } from '../internal/dump.js'
-import { setDumper, textOf } from '../internal/live.js'
+import { setDumper } from '../internal/live.js'
 import type { Loop } from '../internal/loop.js'
 import { nodeProcess } from './process.js'
 
@@ -14,9 +14,6 @@ export const dumpOf = (loop: Loop, reason?: string): FiberDump =>
     ...(nodeProcess === undefined ? {} : { pid: nodeProcess.pid, uptime: nodeProcess.uptime() * 1000 }),
     ...(reason === undefined ? {} : { reason })
   })
-
-/** The same as text, for reports. Never throws. */
-export const dumpText: (loop: Loop, reason?: string) => string = textOf
 
 /** From here on whoever looks at this process from outside sees whole dumps. */
 export const useDumps = (): void => setDumper({ take: dumpOf, draw: drawDump })

@@ -5,7 +5,7 @@
  * code, or by the very signal that interrupted the program, so that the parent sees what a well-behaved program shows it.
  */
 import type { Signal } from '../Cause.js'
-import { FiberFailure, InterruptedError } from '../Errors.js'
+import { Deadlock, FiberFailure, InterruptedError } from '../Errors.js'
 import { isOwnInterruption } from '../internal/cause.js'
 import { type Op, Tag } from '../internal/op.js'
 import type * as Os from 'node:os'
@@ -142,7 +142,10 @@ const report = (outcome: Op, end: End, render: ((error: any) => string) | undefi
 
 /** A typed failure was foreseen: its message says enough, where it has one. */
 const renderError = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : typeof error === 'string' ? error : inspect(error)
+  // its fibers were listed when it was found
+  error instanceof Deadlock
+    ? `${error.name}: every fiber waits for another one`
+    : error instanceof Error ? `${error.name}: ${error.message}` : typeof error === 'string' ? error : inspect(error)
 
 const rendered = (render: (error: any) => string, error: unknown): string => {
   try {

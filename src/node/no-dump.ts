@@ -4,7 +4,7 @@
  */
 import { RuntimeError } from '../Errors.js'
 import type { FiberDump } from '../FiberDump.js'
-import { getDumper, textOf } from '../internal/live.js'
+import { getDumper } from '../internal/live.js'
 import type { Loop } from '../internal/loop.js'
 
 export const dumpOf = (loop: Loop): FiberDump => {
@@ -13,7 +13,5 @@ export const dumpOf = (loop: Loop): FiberDump => {
     throw new RuntimeError('Runner#dump: this bundle has no dumps in it; use FiberDump.of(runner.getLoop())')
   return dumper.take(loop)
 }
-
-export const dumpText: (loop: Loop) => string = textOf
 
 export const useDumps = (): void => {}

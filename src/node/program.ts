@@ -9,13 +9,14 @@
  */
 import type { Interrupt, Signal } from '../Cause.js'
 import { Deadlock } from '../Errors.js'
-import { append } from '../internal/cause.js'
+import { append, hasFailed, toCause } from '../internal/cause.js'
 import { noteSite } from '../internal/debug.js'
 import { hideFinalizer } from '../internal/dump.js'
 import { type Fiber, interrupt, label, State } from '../internal/fiber.js'
+import { linesOf } from '../internal/live.js'
 import type { Loop } from '../internal/loop.js'
 import { Op, succeed, sync, Tag, unit } from '../internal/op.js'
-import { abandon, endFibers, listFibers } from '../internal/shutdown.js'
+import { abandon, endFibers, nameFibers, nameSome } from '../internal/shutdown.js'
 import type { Vars } from '../internal/vars.js'
 import { LazyThreads } from './executor.js'
 import { watchIdle } from './idle.js'
@@ -38,6 +39,9 @@ export interface ProgramOptions {
   /** Gets the fiber-local values that the program leaves behind. */
   readonly onVars?: (vars: Vars) => void
 }
+
+/** A process that is stuck has little time left to list its fibers. */
+const mostWhenStuck = 10_000
 
 /** After how long a shutdown says on stderr what it waits for. */
 const statusAfter = 1_000
@@ -74,7 +78,8 @@ export class Program {
       signals: options.signals,
       onSignal: this.onSignal,
       watchdog: options.watchdog,
-      current: () => (loop.current === null ? undefined : label(loop.current))
+      current: () => (loop.current === null ? undefined : label(loop.current)),
+      fibers: () => (loop.fibers().length > mostWhenStuck ? '' : linesOf(loop))
     })
     // every one is a press of its own, however fast a test sends them
     loop.onSignal = (name) => this.onSignal(name, Infinity)
@@ -126,9 +131,20 @@ export class Program {
     for (const timer of this.timers) clearTimeout(timer)
     const outcome = this.outcome ?? unit
     // a signal that came too late to interrupt anything still decides what a success was worth
-    return this.signal !== null && (this.abandoned || outcome.tag === Tag.Succeed || isBrokenCall(outcome))
-      ? new Op(Tag.Interrupt, this.signal, null)
-      : outcome
+    if (this.signal === null || !(this.abandoned || outcome.tag === Tag.Succeed || isBrokenCall(outcome)))
+      return outcome
+    if (outcome.tag !== Tag.Succeed && !isBrokenCall(outcome) && hasFailed(outcome)) this.reportFailure(outcome)
+    return new Op(Tag.Interrupt, this.signal, null)
+  }
+
+  /** The signal takes the place of a failure that nobody would hear of then. */
+  private reportFailure(cause: Op): void {
+    for (const reason of toCause(cause))
+      if (reason._tag !== 'Interrupt')
+        this.loop.callExceptionHandler({
+          message: 'the program had failed when its shutdown was abandoned',
+          exception: reason._tag === 'Fail' ? reason.error : reason.defect
+        })
   }
 
   // ---- the root
@@ -167,8 +183,7 @@ export class Program {
     this.signalled = now
     this.signal = { _tag: 'Interrupt', by: name, reason: undefined, at: this.loop.now() }
     this.statusLater()
-    if (this.options.signalTimeout !== undefined)
-      this.after(this.options.signalTimeout, () => this.giveUp('the time for shutdown is over'))
+    if (this.options.signalTimeout !== undefined) this.giveUpAfter(this.options.signalTimeout)
     if (this.own === null && this.root !== null) interrupt(this.root, this.signal)
     else this.printStatus()
   }
@@ -179,10 +194,10 @@ export class Program {
     if (this.deadlocked || this.outcome !== null || this.root === null)
       return this.giveUp('every fiber waits for another one')
     this.deadlocked = true
-    const fibers = this.loop.fibers()
     const deadlock = new Deadlock(
-      `every fiber waits for another one, and nothing outside can wake any of them:\n${listFibers(fibers)}`
+      `every fiber waits for another one, and nothing outside can wake any of them:\n${linesOf(this.loop)}`
     )
+    printLine(`fiber-ts: ${deadlock.message}`)
     interrupt(this.root, { _tag: 'Interrupt', by: 'host', reason: deadlock, at: this.loop.now() })
   }
 
@@ -194,8 +209,15 @@ export class Program {
     if (this.clockStarted) return
     this.clockStarted = true
     this.statusLater()
-    if (this.options.shutdownTimeout !== undefined)
-      this.after(this.options.shutdownTimeout, () => this.giveUp('the time for shutdown is over'))
+    if (this.options.shutdownTimeout !== undefined) this.giveUpAfter(this.options.shutdownTimeout)
+  }
+
+  /** When the shutdown is given up, on the clock of the platform; Infinity for never. */
+  private deadline = Infinity
+
+  private giveUpAfter(millis: number): void {
+    this.deadline = Math.min(this.deadline, performance.now() + millis)
+    this.after(millis, () => this.giveUp('the time for shutdown is over'))
   }
 
   private after(millis: number, f: () => void): void {
@@ -219,13 +241,16 @@ export class Program {
     // a job that a fiber waits for is named with the fiber
     const jobs = fibers.length === 0 ? (this.ownExecutor()?.running() ?? []) : []
     if (fibers.length === 0 && jobs.length === 0) return
-    const times = this.signal === null ? 'twice' : 'again'
-    const hint =
-      this.options.signals.length > 0
-        ? ` (press Ctrl-C ${times} to abandon ${fibers.length + jobs.length === 1 ? 'it' : 'them'})`
-        : ''
-    const [what, lines] = jobs.length > 0 ? [countJobs(jobs), jobs.join('\n')] : [count(fibers), listFibers(fibers)]
-    printLine(`fiber-ts: shutting down, waiting for ${what}${hint}:\n${lines}`)
+    const hints: Array<string> = []
+    const left = this.deadline - performance.now()
+    if (left < Infinity) hints.push(`${Math.max(0, Math.round(left / 1000))} s left`)
+    if (this.options.signals.length > 0) {
+      const times = this.signal === null ? 'twice' : 'again'
+      hints.push(`press Ctrl-C ${times} to abandon ${fibers.length + jobs.length === 1 ? 'it' : 'them'}`)
+    }
+    const hint = hints.length === 0 ? '' : ` (${hints.join(', ')})`
+    const [what, names] = jobs.length > 0 ? [countJobs(jobs), nameSome(jobs)] : [count(fibers), nameFibers(fibers)]
+    printLine(`fiber-ts: shutting down, waiting for ${what}${hint}: ${names}`)
   }
 
   private onGaveUp!: () => void
@@ -247,7 +272,7 @@ export class Program {
 
   private abandonFibers(): void {
     const report = this.loop.fibers()
-    const lines = listFibers(report)
+    const lines = linesOf(this.loop)
     abandon(this.loop)
     if (report.length > 0) printLine(`fiber-ts: ${this.reason}: abandoned ${count(report)}:\n${lines}`)
   }

@@ -9,6 +9,10 @@ import type { Signal } from '../Cause.js'
 import { isMainThread, nodeProcess, type NodeProcess } from './process.js'
 import { watch } from './watchdog.js'
 
+/** The signals on which a process may say what its fibers do; `SIGBREAK` is what Windows has. */
+export const dumpSignals = ['SIGUSR2', 'SIGQUIT', 'SIGBREAK'] as const
+export type DumpSignal = (typeof dumpSignals)[number]
+
 export interface Listening {
   /** Resolves when a signal sent before this call would have been heard. */
   readonly settle: () => Promise<void>
@@ -33,16 +37,30 @@ export interface ListenOptions {
   readonly watchdog: boolean
   /** Names the fiber whose step is being run. */
   readonly current: () => string | undefined
+  /** Lists all fibers. */
+  readonly fibers: () => string
+}
+
+/** Calls back at each signal of some kind, until the answered function is called; where there is no such signal, never. */
+export const onDumpSignal = (signal: DumpSignal, callback: () => void): (() => void) => {
+  if (!isMainThread()) return () => {}
+  const process = nodeProcess as NodeProcess
+  try {
+    process.on(signal, callback)
+  } catch {
+    return () => {} // not on this platform
+  }
+  return () => void process.removeListener(signal, callback)
 }
 
 /** Where there are no signals (browsers, worker threads) nothing is listened to, which is no error. */
-export const listen = ({ signals, onSignal, watchdog, current }: ListenOptions): Listening => {
+export const listen = ({ signals, onSignal, watchdog, current, fibers }: ListenOptions): Listening => {
   if (signals.length === 0 || !isMainThread()) return deaf
   const process = nodeProcess as NodeProcess
   // whoever emits a signal by hand may leave out its name
   const listeners = signals.map((signal) => ({ signal, listener: () => onSignal(signal) }))
   for (const { signal, listener } of listeners) process.on(signal, listener)
-  const watching = watchdog && signals.includes('SIGINT') ? watch(process, samePress, current) : null
+  const watching = watchdog && signals.includes('SIGINT') ? watch(process, samePress, current, fibers) : null
   return {
     settle: () => turns(2),
     stop: () => {

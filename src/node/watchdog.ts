@@ -46,6 +46,8 @@ interface Watchdog {
   armings: number
   /** Names the fiber whose step is being run. */
   current: () => string | undefined
+  /** Lists all fibers. */
+  fibers: () => string
   /** Called by the worker, inside the stuck thread: what to print behind `KeyboardInterrupt`. */
   readonly report: (frames: ReadonlyArray<Frame>) => string
 }
@@ -61,7 +63,12 @@ export interface Watching {
  * Watches until it is stopped. Answers null where that is not possible, and the plain listeners do what they can.
  * SIGINT must have a listener already.
  */
-export const watch = (process: NodeProcess, samePress: number, current: () => string | undefined): Watching | null => {
+export const watch = (
+  process: NodeProcess,
+  samePress: number,
+  current: () => string | undefined,
+  fibers: () => string
+): Watching | null => {
   const global = globalThis as unknown as Record<symbol, Watchdog | undefined>
   let dog: Watchdog
   try {
@@ -71,6 +78,7 @@ export const watch = (process: NodeProcess, samePress: number, current: () => st
   }
   const { cells } = dog
   dog.current = current
+  dog.fibers = fibers
   if (dog.users++ === 0) {
     // it went on watching for listeners that are gone now, and Node took its handler away with the last of them
     if (Atomics.load(cells, Cell.Armed) !== 0 && process.listenerCount('SIGINT') === 1) rest(process, cells)
@@ -81,6 +89,7 @@ export const watch = (process: NodeProcess, samePress: number, current: () => st
     stop: () => {
       if (--dog.users > 0) return
       dog.current = () => undefined
+      dog.fibers = () => ''
       // Where somebody else listens, the worker watches on: when it stops, the default action is in place for a moment, and
       // a signal in that moment would end a process that means to hear it.
       if (process.listenerCount('SIGINT') > 1) passOn(process, cells)
@@ -154,6 +163,7 @@ const start = (process: NodeProcess, samePress: number): Watchdog => {
     users: 0,
     armings: 0,
     current: () => undefined,
+    fibers: () => '',
     report: (frames) => report(process, dog, frames)
   }
   return dog
@@ -168,7 +178,8 @@ const report = (process: NodeProcess, dog: Watchdog, frames: ReadonlyArray<Frame
   const mine = frames.filter(({ url }) => !url.startsWith('node:') && !isLibrary(url))
   const lines = (mine.length > 0 ? mine : frames).slice(0, 10).map((frame) => `\n    at ${place(process, frame)}`)
   const fiber = dog.current()
-  return (fiber === undefined ? '' : ` in fiber ${fiber}`) + lines.join('')
+  const fibers = dog.fibers()
+  return (fiber === undefined ? '' : ` in fiber ${fiber}`) + lines.join('') + (fibers === '' ? '' : `\n${fibers}`)
 }
 
 /** Whether a frame is the library's own, by the folder that this very file was loaded from; in a bundle nobody can tell. */

@@ -9,12 +9,14 @@ import type { Coroutine } from '../Coroutine.js'
 import type { EventLoop, ExceptionContext, ExceptionHandler } from '../EventLoop.js'
 import type { Exit } from '../Exit.js'
 import type { Fiber } from '../Fiber.js'
+import { drawDump } from '../internal/draw.js'
+import { dumpLoop } from '../internal/dump.js'
 import { exitOf } from '../internal/exit.js'
 import { type Fiber as FiberState, interrupt } from '../internal/fiber.js'
 import { Loop, type LoopOptions } from '../internal/loop.js'
 import type { Op } from '../internal/op.js'
 import type { ReadyQueue } from '../internal/ready.js'
-import { abandon, listFibers } from '../internal/shutdown.js'
+import { abandon } from '../internal/shutdown.js'
 import { VirtualHost } from './host.js'
 
 /**
@@ -240,7 +242,7 @@ export class TestLoop {
 
   /** The fibers that have not ended, a line for each: what it does, and what it waits for. */
   dump(): string {
-    return listFibers(this.loop.fibers())
+    return drawDump(dumpLoop(this.loop))
   }
 
   /** How many fibers sleep. */

@@ -122,8 +122,8 @@ for (const [name, fiber] of [
     child.kill('SIGINT')
     const { stdout, stderr } = await child.ended
     t.deepEqual(linesOf(stdout), ['ready', 'finalized', interrupted])
-    t.regex(stderr, /^fiber-ts: shutting down, waiting for \d fibers? \(press Ctrl-C again to abandon (it|them)\):\n/)
-    t.regex(stderr, new RegExp(`fiber #\\d+ "${fiber}" waits for sleep \\(\\d+ ms left\\), uninterruptible\\n`))
+    t.regex(stderr, /^fiber-ts: shutting down, waiting for \d fibers? \(press Ctrl-C again to abandon (it|them)\): #/)
+    t.regex(stderr, new RegExp(`#\\d+ "${fiber}" waits for sleep \\(\\d+ ms left\\)`))
   })
 
 // -------------------------------------------------------------------------------------
@@ -141,14 +141,14 @@ const overhead = async (t: Parameters<typeof start>[0]): Promise<number> => {
 }
 
 for (const [name, what] of [
-  ['finalizer-waits', '"root" waits for never, uninterruptible'],
-  ['finalizer-sleeps', '"root" waits for sleep'],
-  ['finalizer-spins', '"root" is ready to run, uninterruptible'],
-  ['finalizer-awaits', '"root" waits for a promise, uninterruptible'],
-  ['region-waits', '"root" waits for never, uninterruptible'],
-  ['leftover-waits', '"leftover" waits for never, uninterruptible'],
-  ['failed-and-leftover-waits', '"leftover" waits for never, uninterruptible'],
-  ['close-waits', '"leftover" waits for never, uninterruptible']
+  ['finalizer-waits', '"root"  suspended  never  finalizing'],
+  ['finalizer-sleeps', '"root"  suspended  sleep, '],
+  ['finalizer-spins', '"root"  ready  finalizing'],
+  ['finalizer-awaits', '"root"  suspended  a promise  finalizing'],
+  ['region-waits', '"root"  suspended  never  uninterruptible  interrupt pending: by SIGINT'],
+  ['leftover-waits', '"leftover"  suspended  never  finalizing'],
+  ['failed-and-leftover-waits', '"leftover"  suspended  never  finalizing'],
+  ['close-waits', '"leftover"  suspended  never  finalizing']
 ] as const)
   test(`the second Ctrl-C waits for nothing: KeyboardInterrupt within 250 ms, and what is abandoned is named: ${name}`, async (t) => {
     const child = await start(t, 'signals', name)
@@ -162,6 +162,7 @@ for (const [name, what] of [
     t.is(code, 0)
     const { length } = stderr.match(/SIGINT again: abandoned 1 fiber:\n/g) ?? []
     t.is(length, 1, stderr)
+    t.is(stderr.includes('the program had failed when its shutdown was abandoned: failed\n'), name.startsWith('failed'))
     t.true(stderr.includes(what), stderr)
     const took = settled - second
     const bound = 250 + 2 * (await overhead(t))

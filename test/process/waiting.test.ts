@@ -44,20 +44,31 @@ test('a timeout that was not needed does not keep the process', async (t) => {
   t.deepEqual(ended, { code: 0, signal: null, stdout: 'value "in time"\n', stderr: '' })
 })
 
+/** What a deadlock says, of `circle` and of the two fibers that hold what the other one wants. */
+const deadlock = 'every fiber waits for another one, and nothing outside can wake any of them:\n'
+const circle =
+  '#1 "main"     suspended  fiber #2 "left"\n' +
+  '├ #2 "left"   suspended  a Deferred  open: a finalizer\n' +
+  '└ #3 "right"  suspended  a Deferred  open: a finalizer\n'
+const transfers =
+  '#1 "main"   suspended  all of its fibers\n' +
+  '├ #2 "a→b"  suspended  Lock B, held by #3 "b→a"  ● cycle 1  open: Lock A\n' +
+  '└ #3 "b→a"  suspended  Lock A, held by #2 "a→b"  ● cycle 1  open: Lock B\n' +
+  'cycle 1: #2 "a→b" → Lock B → #3 "b→a" → Lock A → #2 "a→b"\n'
+
 test('when every fiber waits for another one run rejects with Deadlock, which says who waits for what', async (t) => {
-  const { code, stdout } = await play(t, 'waiting', 'deadlock')
+  const { code, stdout, stderr } = await play(t, 'waiting', 'deadlock')
   const lines = linesOf(stdout)
-  t.deepEqual(lines.slice(0, 2).sort(), ['left finalized', 'right finalized'])
-  t.deepEqual(lines.slice(2, 4), [
-    'deadlock: true',
-    'Deadlock: every fiber waits for another one, and nothing outside can wake any of them:'
-  ])
-  t.regex(lines[4] ?? '', /^ {2}fiber #1 "main" waits for fiber #2 "left"$/)
-  t.deepEqual(lines.slice(5).sort(), [
-    '  fiber #2 "left" waits for a Deferred',
-    '  fiber #3 "right" waits for a Deferred'
-  ])
+  t.deepEqual(lines.slice(0, 3).sort(), ['deadlock: true', 'left finalized', 'right finalized'])
+  t.is(stdout.slice(stdout.indexOf('Deadlock')), `Deadlock: ${deadlock}${circle}`)
+  t.is(stderr, `fiber-ts: ${deadlock}${circle}`)
   t.is(code, 0)
+})
+
+test('fibers that hold what the others wait for are named as a cycle', async (t) => {
+  const { stdout, stderr } = await play(t, 'waiting', 'deadlock-of-locks')
+  t.is(stdout, `Deadlock: ${deadlock}${transfers}`)
+  t.is(stderr, `fiber-ts: ${deadlock}${transfers}`)
 })
 
 test('runExit shows a deadlock as an interruption by the host, with Deadlock as its reason', async (t) => {
@@ -68,7 +79,7 @@ test('runExit shows a deadlock as an interruption by the host, with Deadlock as 
 test('runMain reports a deadlock: code 1', async (t) => {
   const { code, stderr } = await play(t, 'waiting', 'deadlock-main')
   t.is(code, 1)
-  t.regex(stderr, /^Deadlock: every fiber waits for another one, .*:\n {2}fiber #1 "main" waits for fiber #2 "left"\n/)
+  t.is(stderr, `fiber-ts: ${deadlock}${circle}Deadlock: every fiber waits for another one\n`)
 })
 
 test('a deadlock is found also when something outside was waited for before', async (t) => {
@@ -81,10 +92,14 @@ for (const name of ['deadlock-masked', 'deadlock-in-a-finalizer'])
   test(`a deadlock where no interruption helps is abandoned, and named: ${name}`, async (t) => {
     const { stdout, stderr, code } = await play(t, 'waiting', name)
     t.is(stdout, 'deadlock: true\n')
-    t.is(
+    const fiber = name === 'deadlock-masked' ? 'uninterruptible' : 'finalizing'
+    t.regex(
       stderr,
-      'fiber-ts: every fiber waits for another one: abandoned 1 fiber:\n' +
-        '  fiber #1 "main" waits for a Deferred, uninterruptible\n'
+      new RegExp(
+        `^fiber-ts: ${deadlock}#1 "main"  suspended  a Deferred  ${fiber}\\n` +
+          'fiber-ts: every fiber waits for another one: abandoned 1 fiber:\n' +
+          `#1 "main"  suspended  a Deferred  ${fiber}  interrupt pending: by host \\(Deadlock: every fiber waits[^\\n]*\\n$`
+      )
     )
     t.is(code, 0)
   })
@@ -96,7 +111,10 @@ for (const [name, outcome] of [
   test(`a deadlock of leftovers is abandoned, and named, and changes no outcome: ${name}`, async (t) => {
     const { stdout, stderr, code } = await play(t, 'waiting', name)
     t.is(stdout, outcome)
-    t.regex(stderr, /abandoned 1 fiber:\n {2}fiber #\d "leftover" waits for a Deferred, uninterruptible\n$/)
+    t.regex(
+      stderr,
+      /abandoned 1 fiber:\n#\d "leftover"  suspended  a Deferred  finalizing  interrupted: by host \(shutdown\) [\d.]+ m?s ago\n$/
+    )
     t.is(code, 0)
   })
 
@@ -113,7 +131,7 @@ test('a program that takes long to end after a signal says after a second what i
   t.deepEqual(linesOf(stdout), ['ready', 'finalizing', 'finalized', 'error KeyboardInterrupt by SIGINT'])
   t.regex(
     stderr,
-    /^fiber-ts: shutting down, waiting for 1 fiber \(press Ctrl-C again to abandon it\):\n {2}fiber #1 "main" waits for sleep \(\d+ ms left\), uninterruptible\n$/
+    /^fiber-ts: shutting down, waiting for 1 fiber \(press Ctrl-C again to abandon it\): #1 "main" waits for sleep \(\d+ ms left\)\n$/
   )
 })
 
@@ -125,6 +143,18 @@ test('what a shutdown waits for is said once: after a second, or at the signal',
   t.deepEqual(linesOf(stdout), ['ready', 'finalized', 'error KeyboardInterrupt by SIGINT'])
   t.regex(
     stderr,
-    /^fiber-ts: shutting down, waiting for 1 fiber \(press Ctrl-C again to abandon it\):\n {2}fiber #2 "leftover" waits for sleep \(\d+ ms left\), uninterruptible\n$/
+    /^fiber-ts: shutting down, waiting for 1 fiber \(press Ctrl-C again to abandon it\): #2 "leftover" waits for sleep \(\d+ ms left\)\n$/
+  )
+})
+
+test('how long a shutdown may still take is said where that is limited', async (t) => {
+  const child = await start(t, 'waiting', 'slow-main')
+  await child.says('ready')
+  child.kill('SIGTERM')
+  const { signal, stderr } = await child.ended
+  t.is(signal, 'SIGTERM')
+  t.regex(
+    stderr,
+    /^fiber-ts: shutting down, waiting for 1 fiber \((29|28) s left, press Ctrl-C again to abandon it\): #1 /
   )
 })

@@ -3,6 +3,7 @@ import * as C from 'fiber-ts/Coroutine'
 import * as Deferred from 'fiber-ts/Deferred'
 import { Deadlock } from 'fiber-ts/Errors'
 import * as Fiber from 'fiber-ts/Fiber'
+import * as Lock from 'fiber-ts/Lock'
 import { run, runExit, runMain, Runner } from 'fiber-ts/Runner'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -36,6 +37,26 @@ const circle = C.gen(function* () {
   yield* Fiber.join(right)
 })
 
+/** Two fibers, each of which takes a lock and then the one that the other has. */
+const transfers = C.gen(function* () {
+  const [a, b] = [yield* Lock.make, yield* Lock.make]
+  const transfer = (name: string, first: Lock.Lock, second: Lock.Lock) =>
+    pipe(
+      C.yieldNow,
+      C.flatMap(() => Lock.withLock(second)(C.yieldNow)),
+      Lock.withLock(first),
+      C.named(name)
+    )
+  return yield* C.all([transfer('a→b', a, b), transfer('b→a', b, a)])
+})
+
+const slowToEnd = pipe(
+  say('ready'),
+  C.flatMap(() => C.never),
+  C.ensuring(slowly(1_300, 'finalizing', 'finalized')),
+  C.named('main')
+)
+
 play({
   never: () => outcome(run(forEver(C.never))),
   'pending-promise': () => outcome(run(forEver(C.promise(() => new Promise(() => {}))))),
@@ -67,6 +88,7 @@ play({
         print(String(error))
       }
     ),
+  'deadlock-of-locks': () => run(pipe(transfers, C.named('main'))).catch((error: unknown) => print(String(error))),
   'deadlock-exit': () =>
     runExit(pipe(circle, C.named('main'))).then((exit) => {
       const reason = exit._tag === 'Left' ? exit.left[0] : undefined
@@ -138,15 +160,6 @@ play({
         )
       )
     ),
-  'slow-finalizer': () =>
-    outcome(
-      run(
-        pipe(
-          say('ready'),
-          C.flatMap(() => C.never),
-          C.ensuring(slowly(1_300, 'finalizing', 'finalized')),
-          C.named('main')
-        )
-      )
-    )
+  'slow-finalizer': () => outcome(run(slowToEnd)),
+  'slow-main': () => runMain(slowToEnd)
 })

@@ -1083,7 +1083,7 @@ test('what is not done by shutdownTimeout is named, abandoned, and never takes a
     /#\d+ "waiter" +suspended  a Deferred  open: a finalizer  uninterruptible  interrupt pending: by host \(shutdown\)/
   )
   t.regex(text, /#\d+ "downloader" +suspended  a promise  open: a finalizer  uninterruptible/)
-  t.regex(text, /#\d+ "spinner" +ready +uninterruptible/)
+  t.regex(text, /#\d+ "spinner" +ready  .*uninterruptible/)
   const before = spins
   Deferred.unsafeDone(gate, E.right(undefined))()
   resume?.()

@@ -145,7 +145,11 @@ const renderError = (error: unknown): string =>
   // its fibers were listed when it was found
   error instanceof Deadlock
     ? `${error.name}: every fiber waits for another one`
-    : error instanceof Error ? `${error.name}: ${error.message}` : typeof error === 'string' ? error : inspect(error)
+    : error instanceof Error
+      ? `${error.name}: ${error.message}`
+      : typeof error === 'string'
+        ? error
+        : inspect(error)
 
 const rendered = (render: (error: any) => string, error: unknown): string => {
   try {

@@ -26,6 +26,7 @@ import { describe, isOp, type Op, Tag } from './internal/op.js'
 import { rejectionOf } from './internal/run.js'
 import { isRunning, nested, occupy } from './internal/thread.js'
 import type { Vars } from './internal/vars.js'
+import { publishFibers } from './node/channels.js'
 import { dumpOf, useDumps } from './node/dump.js'
 import { LazyThreads } from './node/executor.js'
 import { runAsMain } from './node/main.js'
@@ -335,7 +336,10 @@ export class Runner<out R0 = unknown> {
   #open(): Loop {
     const phase = this.#phase
     if (phase._tag === 'Closed') throw new RuntimeError('Runner is closed')
-    if (phase._tag === 'Open') return phase.loop
+    if (phase._tag === 'Open') {
+      publishFibers(phase.loop)
+      return phase.loop
+    }
     const loop: unknown = this.#options.loopFactory === undefined ? new Loop() : this.#options.loopFactory()
     if (!(loop instanceof Loop)) throw new TypeError(`loopFactory: an EventLoop was expected, got ${describe(loop)}`)
     if (loop.isClosed()) throw new RuntimeError('loopFactory: the event loop is closed')
@@ -348,6 +352,7 @@ export class Runner<out R0 = unknown> {
       observeLoop(loop, this.#options.slowCallbackDuration ?? slowCallbackDuration)
       this.#onClosed = expectClose(this, this.#made)
     }
+    publishFibers(loop)
     useDumps()
     const forget = announce(loop)
     const { dumpSignal } = this.#options

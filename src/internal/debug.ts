@@ -4,6 +4,7 @@
  */
 import { type Fiber, label, State } from './fiber.js'
 import type { Loop } from './loop.js'
+import { addObserver } from './observe.js'
 import { isOp, Op } from './op.js'
 
 /** What an environment variable says: `1` and `true` are on, empty, `0` and `false` are off. */
@@ -108,7 +109,7 @@ export const observeLoop = (loop: Loop, slowCallbackDuration: number): void => {
   const origins = new WeakMap<Fiber, string>()
   const entered = new WeakMap<Fiber, number>()
   loop.debug = true
-  loop.observer = {
+  addObserver(loop, {
     born: (fiber) => {
       entered.set(fiber, loop.now())
       const site = sites?.get(fiber.slot as Op)
@@ -117,6 +118,6 @@ export const observeLoop = (loop: Loop, slowCallbackDuration: number): void => {
     ended: () => {},
     site: (fiber) => origins.get(fiber),
     since: (fiber) => entered.get(fiber)
-  }
+  })
   watchSteps(loop, slowCallbackDuration, entered)
 }

@@ -37,6 +37,8 @@ export interface LoopObserver {
   readonly site: (fiber: Fiber) => string | undefined
   /** Since when a fiber is in its state, where that is known. */
   readonly since: (fiber: Fiber) => number | undefined
+  /** Something failed, and nobody else hears of it. */
+  readonly unhandled?: (context: ExceptionContext) => void
 }
 
 /** The async iterators that are open on a loop, as far as it knows them: it can close them, and stop waiting for that. */
@@ -201,7 +203,8 @@ export class Loop implements Supervisor {
     }
   }
 
-  private enter(fiber: Fiber, alone: boolean): void {
+  /** Runs a fiber, and unless it is to be alone, those that are ready after it. */
+  enter(fiber: Fiber, alone: boolean): void {
     this.draining = true
     try {
       interpret(this, fiber, alone)
@@ -351,6 +354,7 @@ export class Loop implements Supervisor {
   }
 
   callExceptionHandler(context: ExceptionContext): void {
+    this.observer?.unhandled?.(context)
     try {
       ;(this.exceptionHandler ?? printException)(context)
     } catch (thrown) {

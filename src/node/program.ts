@@ -12,6 +12,7 @@ import { Deadlock } from '../Errors.js'
 import { append, hasFailed, toCause } from '../internal/cause.js'
 import { noteSite } from '../internal/debug.js'
 import { hideFinalizer } from '../internal/dump.js'
+import { exitOfOutcome } from '../internal/exit.js'
 import { type Fiber, interrupt, label, State } from '../internal/fiber.js'
 import { linesOf } from '../internal/live.js'
 import type { Loop } from '../internal/loop.js'
@@ -19,6 +20,7 @@ import { Op, succeed, sync, Tag, unit } from '../internal/op.js'
 import { abandon, endFibers, nameFibers, nameSome } from '../internal/shutdown.js'
 import type { Vars } from '../internal/vars.js'
 import { LazyThreads } from './executor.js'
+import { publishRunEnd, publishRunStart } from './channels.js'
 import { watchIdle } from './idle.js'
 import { printLine } from './process.js'
 import { listen, type Listening, samePress } from './signals.js'
@@ -74,6 +76,7 @@ export class Program {
       op === null
         ? null
         : loop.root(noteSite(this.marked(op)), options.env, options.vars, (root) => this.rootEnded(root))
+    if (this.root !== null) publishRunStart(this.root)
     this.listening = listen({
       signals: options.signals,
       onSignal: this.onSignal,
@@ -129,6 +132,12 @@ export class Program {
     this.loop.onSignal = null
     this.unwatch()
     for (const timer of this.timers) clearTimeout(timer)
+    const outcome = this.verdict()
+    if (this.root !== null) publishRunEnd(this.root, () => exitOfOutcome(outcome))
+    return outcome
+  }
+
+  private verdict(): Op {
     const outcome = this.outcome ?? unit
     // a signal that came too late to interrupt anything still decides what a success was worth
     if (this.signal === null || !(this.abandoned || outcome.tag === Tag.Succeed || isBrokenCall(outcome)))

@@ -255,7 +255,7 @@ const statusOf = (fiber: FiberState): Status<any, any> => {
  * @category operations
  * @since 0.1.0
  */
-export const self: Coroutine<unknown, never, Fiber<unknown, unknown>> = new Op(
+export const self: Coroutine<unknown, never, Fiber<unknown, unknown>> = /*#__PURE__*/ new Op(
   Tag.Primitive,
   (fiber: FiberState) => fiber,
   null

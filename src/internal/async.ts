@@ -13,9 +13,9 @@ import type { Parked } from './waiters.js'
 
 const forEver: Parked = { cancel: () => null, describe: () => 'never', external: true }
 
-export const neverOp: Op = new Op(Tag.Primitive, (fiber: Fiber) => park(fiber, forEver), null)
+export const neverOp: Op = /*#__PURE__*/ new Op(Tag.Primitive, (fiber: Fiber) => park(fiber, forEver), null)
 
-export const yieldOp: Op = new Op(Tag.Primitive, (fiber: Fiber) => readyValue(fiber, undefined), null)
+export const yieldOp: Op = /*#__PURE__*/ new Op(Tag.Primitive, (fiber: Fiber) => readyValue(fiber, undefined), null)
 
 const sleep = (fiber: Fiber, millis: number): void => fiber.loop.timers.sleep(fiber, millis)
 

@@ -26,7 +26,7 @@ interface BrowserChannel {
   readonly port2: { readonly postMessage: (message: null) => void }
 }
 
-const resolved = Promise.resolve()
+const resolved = /*#__PURE__*/ Promise.resolve()
 
 const viaMessageChannel = (): ((callback: () => void) => void) => {
   const channel = new MessageChannel() as unknown as BrowserChannel

@@ -43,12 +43,12 @@ import { type BracketHandlers, describe, die, interruptible, isOp, Op, Tag } fro
 const box: { readonly done: true; value: unknown } = { done: true, value: undefined }
 
 /** The one node by which a parked fiber goes on with a value. */
-const resume = new Op(Tag.Resume, undefined, null)
+const resume = /*#__PURE__*/ new Op(Tag.Resume, undefined, null)
 
 const identity = (op: Op): Op => op
 
 /** What all generator functions inherit from, and the `next` that all their generators do. */
-const generatorFunction = Object.getPrototypeOf(function* () {})
+const generatorFunction = /*#__PURE__*/ Object.getPrototypeOf(function* () {})
 const nativeNext: (this: Generator, value: unknown) => unknown = generatorFunction.prototype.next
 
 /** An acquired resource with what handles it, and the id that the next forked child would have had at acquisition. */

@@ -178,4 +178,4 @@ export const ensuring = (op: Op, finalizer: Op): Op => new Op(Tag.Ensuring, op, 
 export const uninterruptible = (op: Op): Op => new Op(Tag.Uninterruptible, op, null)
 export const interruptible = (op: Op): Op => new Op(Tag.Interruptible, op, null)
 export const uninterruptibleMask = (f: (restore: (op: Op) => Op) => Op): Op => new Op(Tag.Mask, f, null)
-export const unit: Op = succeed(undefined)
+export const unit: Op = /*#__PURE__*/ succeed(undefined)

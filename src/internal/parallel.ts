@@ -312,8 +312,8 @@ const raceIn =
 /** A racer that is nothing but a failure has not failed before its turn: if it loses the race, there is nothing to report. */
 const inTurn = (failing: Op): Op => suspend(() => failing)
 
-const race = raceIn((fiber) => new Race(fiber))
-const raceFirst = raceIn((fiber) => new RaceFirst(fiber))
+const race = /*#__PURE__*/ raceIn((fiber) => new Race(fiber))
+const raceFirst = /*#__PURE__*/ raceIn((fiber) => new RaceFirst(fiber))
 
 export const raceOp = (ops: ReadonlyArray<Op>): Op => new Op(Tag.Primitive, race, ops)
 export const raceFirstOp = (ops: ReadonlyArray<Op>): Op => new Op(Tag.Primitive, raceFirst, ops)
@@ -412,8 +412,8 @@ const detach =
     return park(fiber, new Detached(detached, stops))
   }
 
-const shield = detach(false)
-const disconnect = detach(true)
+const shield = /*#__PURE__*/ detach(false)
+const disconnect = /*#__PURE__*/ detach(true)
 
 /** Goes on to its end in a fiber of the loop when the waiting fiber is interrupted. */
 export const shieldOp = (op: Op): Op => new Op(Tag.Primitive, shield, op)

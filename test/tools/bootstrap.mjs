@@ -97,20 +97,21 @@ const hash = (paths) => {
   return sum.digest('hex')
 }
 
-const run = (args) =>
+const run = (...args) =>
   new Promise((resolve) => {
-    spawn(process.execPath, [tsc, ...args], { cwd: root, stdio: ['ignore', 2, 2] }).on('exit', (code, signal) => {
+    spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2] }).on('exit', (code, signal) => {
       if (signal !== null) process.kill(process.pid, signal)
       resolve(code === 0)
     })
   })
 
 // Outputs whose source is gone would still be importable: they are removed after a build, never before one, so that a
-// program that runs meanwhile finds its modules.
-const prune = (outDir, sourceDir) => {
+// program that runs meanwhile finds its modules. Those in `alone` have no source of their own.
+const prune = (outDir, sourceDir, alone = []) => {
   for (const file of files(outDir)) {
     const source = /^(.*?)(\.d\.ts\.map|\.d\.ts|\.js\.map|\.js)$/.exec(file.slice(outDir.length))?.[1]
-    if (source !== undefined && !existsSync(join(sourceDir, `${source}.ts`))) unlinkSync(file)
+    if (source !== undefined && !alone.includes(source) && !existsSync(join(sourceDir, `${source}.ts`)))
+      unlinkSync(file)
   }
 }
 
@@ -126,10 +127,12 @@ const build = async (force) => {
   if (force || !complete || readOr(libraryStamp, '') !== library) {
     console.error('Building the library ...')
     rmSync(libraryStamp, { force: true })
-    const built = (await run(['-p', 'tsconfig.esm.json'])) && (await run(['-p', 'tsconfig.cjs.json']))
-    if (!built) fail('The library does not compile.')
+    const compiled = (await run(tsc, '-p', 'tsconfig.esm.json')) && (await run(tsc, '-p', 'tsconfig.cjs.json'))
+    if (!compiled) fail('The library does not compile.')
+    prune(at('build', 'esm'), at('src'))
+    if (!(await run(at('test', 'tools', 'bundle.mjs')))) fail('The library cannot be put together.')
     writeFileSync(at('dist', 'cjs', 'package.json'), '{ "type": "commonjs" }\n')
-    prune(at('dist', 'esm'), at('src'))
+    prune(at('dist', 'esm'), at('src'), ['/internal/kernel', '/node/runtime'])
     prune(at('dist', 'cjs'), at('src'))
     mkdirSync(at('build'), { recursive: true })
     writeFileSync(libraryStamp, library)
@@ -138,7 +141,7 @@ const build = async (force) => {
   if (force || readOr(programsStamp, '') !== programs) {
     console.error('Building the tests and the examples ...')
     rmSync(programsStamp, { force: true })
-    if (!(await run(['-p', 'tsconfig.test.json']))) fail('The tests and the examples do not compile.')
+    if (!(await run(tsc, '-p', 'tsconfig.test.json'))) fail('The tests and the examples do not compile.')
     prune(at('build', 'test'), at('test'))
     prune(at('build', 'docs', 'examples'), at('docs', 'examples'))
     writeFileSync(programsStamp, programs)

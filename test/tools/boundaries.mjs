@@ -1,4 +1,4 @@
-// What the modules of the library may reach. Reads the source and the built ESM, and fails with a line for each breach.
+// What the modules of the library may reach. Reads the source, the compiled modules and the shipped ESM, and fails with a line for each breach.
 //
 // - imports point down only (the floors below), and there are no cycles; imports of types are free, since they vanish
 // - fp-ts and io-ts are imported as types only, and the built core imports no package and nothing of Node
@@ -87,18 +87,18 @@ for (const file of filesBelow('src', '.ts')) {
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
-// built JavaScript: what is left of the imports is what runs
+// compiled JavaScript, a file a module: what is left of the imports is what runs
 // ---------------------------------------------------------------------------------------------------------------------
 
 const graph = new Map()
 
-for (const file of filesBelow('dist/esm', '.js')) {
-  const source = parse(`dist/esm/${file}`)
+for (const file of filesBelow('build/esm', '.js')) {
+  const source = parse(`build/esm/${file}`)
   const module = file.replace(/\.js$/, '')
   const targets = []
   for (const { specifier } of importsOf(source)) {
     if (!specifier.startsWith('.')) {
-      if (!file.startsWith('node/')) breach(`dist/esm/${file}`, `imports '${specifier}'`)
+      if (!file.startsWith('node/')) breach(`src/${module}.ts`, `imports '${specifier}'`)
       continue
     }
     const target = join(file, '..', specifier).replaceAll('\\', '/').replace(/\.js$/, '')
@@ -110,7 +110,13 @@ for (const file of filesBelow('dist/esm', '.js')) {
   if (floorOf(module) === -1) breach(`src/${module}.ts`, 'has no floor: give it one in test/tools/boundaries.mjs')
   // a compiled enum is `(function (Tag) { Tag[Tag["Succeed"] = 0] = "Succeed"; ...`
   const enums = [...source.text.matchAll(/\b(\w+)\[\1\["\w+"\] = /g)].map((match) => match[1])
-  for (const name of new Set(enums)) breach(`dist/esm/${file}`, `the enum ${name} is an object; it must be inlined`)
+  for (const name of new Set(enums)) breach(`src/${module}.ts`, `the enum ${name} is an object; it must be inlined`)
+}
+
+// The files that are shipped hold several modules: what belongs to Node must not have come into the others.
+for (const file of filesBelow('dist/esm', '.js').filter((file) => !file.startsWith('node/'))) {
+  for (const { specifier } of importsOf(parse(`dist/esm/${file}`)))
+    if (!specifier.startsWith('.')) breach(`dist/esm/${file}`, `imports '${specifier}'`)
 }
 
 const cycles = new Set()

@@ -1,0 +1,86 @@
+// The last step of the ESM build: build/esm (what the compiler made, a file a module) becomes dist/esm (what is shipped).
+//
+// To load a module costs Node most of a millisecond, however small it is, and a program needs some thirty of the library's.
+// So what every program loads is put together in two files: the kernel (the internal modules that Coroutine needs) and the
+// runtime (what Runner needs besides). Nothing else changes: every module keeps its file and its exports, the merged ones as
+// a line that points to where they went, and the source maps still lead to src.
+import { cpSync, readdirSync, readFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { rollup } from 'rollup'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const from = join(root, 'build', 'esm')
+const to = join(root, 'dist', 'esm')
+
+const nameOf = (id) => relative(from, id).replaceAll(sep, '/').replace(/\.js$/, '')
+
+const modules = readdirSync(from, { recursive: true })
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => file.endsWith('.js'))
+  .map((file) => file.slice(0, -3))
+
+/** These take whole modules as objects, which merged files could not give: they stay as they are. */
+const taken = (name) => name === 'index' || name.startsWith('testing/')
+
+/** What a bundler for browsers replaces has to stay a file of its own. */
+const replaced = Object.keys(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).browser)
+  .filter((file) => file.startsWith('./dist/esm/'))
+  .map((file) => file.slice('./dist/esm/'.length, -'.js'.length))
+
+/** What modules need when they are loaded: what they import, but not what they import later. */
+const neededBy = (names, getModuleInfo) => {
+  const found = new Set()
+  const visit = (id) => {
+    if (found.has(id)) return
+    found.add(id)
+    for (const imported of getModuleInfo(id)?.importedIds ?? []) visit(imported)
+  }
+  for (const name of names) visit(join(from, `${name}.js`))
+  return found
+}
+
+/** The file that a module goes to. */
+const placing = () => {
+  let kernel, apart, runtime
+  return (id, { getModuleInfo }) => {
+    kernel ??= neededBy(['Coroutine'], getModuleInfo)
+    apart ??= neededBy(replaced, getModuleInfo)
+    runtime ??= neededBy(['Runner'], getModuleInfo)
+    const name = nameOf(id)
+    const isPrivate = /^(?:internal|node)\//.test(name)
+    if (isPrivate && kernel.has(id)) return 'internal/kernel'
+    if (apart.has(id)) return name
+    return isPrivate && runtime.has(id) ? 'node/runtime' : undefined
+  }
+}
+
+/** Reads a compiled module together with its source map. */
+const compiled = {
+  name: 'compiled',
+  load: (id) => ({
+    code: readFileSync(id, 'utf8').replace(/\n\/\/# sourceMappingURL=.*\n?$/, '\n'),
+    map: JSON.parse(readFileSync(`${id}.map`, 'utf8'))
+  })
+}
+
+const bundle = await rollup({
+  input: Object.fromEntries(modules.filter((name) => !taken(name)).map((name) => [name, join(from, `${name}.js`)])),
+  external: /^(?![./])/,
+  plugins: [compiled],
+  treeshake: false
+})
+await bundle.write({
+  dir: to,
+  format: 'es',
+  entryFileNames: '[name].js',
+  chunkFileNames: '[name].js',
+  hoistTransitiveImports: false,
+  minifyInternalExports: false,
+  manualChunks: placing(),
+  sourcemap: true,
+  sourcemapExcludeSources: true
+})
+for (const name of modules.filter(taken)) {
+  for (const ending of ['.js', '.js.map']) cpSync(join(from, name + ending), join(to, name + ending))
+}

@@ -132,7 +132,7 @@ const build = async (force) => {
     prune(at('build', 'esm'), at('src'))
     if (!(await run(at('test', 'tools', 'bundle.mjs')))) fail('The library cannot be put together.')
     writeFileSync(at('dist', 'cjs', 'package.json'), '{ "type": "commonjs" }\n')
-    prune(at('dist', 'esm'), at('src'), ['/internal/kernel', '/node/runtime'])
+    prune(at('dist', 'esm'), at('src'), ['/internal/kernel', '/node/base', '/node/runtime'])
     prune(at('dist', 'cjs'), at('src'))
     mkdirSync(at('build'), { recursive: true })
     writeFileSync(libraryStamp, library)

@@ -1,9 +1,9 @@
 // The last step of the ESM build: build/esm (what the compiler made, a file a module) becomes dist/esm (what is shipped).
 //
 // To load a module costs Node most of a millisecond, however small it is, and a program needs some thirty of the library's.
-// So what every program loads is put together in two files: the kernel (the internal modules that Coroutine needs) and the
-// runtime (what Runner needs besides). Nothing else changes: every module keeps its file and its exports, the merged ones as
-// a line that points to where they went, and the source maps still lead to src.
+// So what every program loads is put together: the kernel (what Coroutine needs) and the runtime (what Runner needs besides,
+// with a base for what bundlers for browsers replace). Nothing else changes: every module keeps its file and its exports, the
+// merged ones as a line that points to where they went, and the source maps still lead to src.
 import { cpSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -40,18 +40,18 @@ const neededBy = (names, getModuleInfo) => {
   return found
 }
 
-/** The file that a module goes to. */
+/** The file that a module goes to. What users import and what a bundler replaces keep their own. */
 const placing = () => {
-  let kernel, apart, runtime
+  let kernel, base, runtime
   return (id, { getModuleInfo }) => {
     kernel ??= neededBy(['Coroutine'], getModuleInfo)
-    apart ??= neededBy(replaced, getModuleInfo)
+    base ??= neededBy(replaced, getModuleInfo)
     runtime ??= neededBy(['Runner'], getModuleInfo)
     const name = nameOf(id)
-    const isPrivate = /^(?:internal|node)\//.test(name)
-    if (isPrivate && kernel.has(id)) return 'internal/kernel'
-    if (apart.has(id)) return name
-    return isPrivate && runtime.has(id) ? 'node/runtime' : undefined
+    if (['Coroutine', 'Runner', ...replaced].includes(name)) return name
+    if (kernel.has(id)) return 'internal/kernel'
+    if (base.has(id)) return 'node/base'
+    return runtime.has(id) ? 'node/runtime' : undefined
   }
 }
 

@@ -34,7 +34,7 @@ import {
   ThreadExited
 } from './internal/jobs.js'
 import { describe, map, Op, Tag } from './internal/op.js'
-import { LazyThreads } from './node/executor.js'
+import { LazyThreads } from './node/platform.js'
 import { nodeProcess } from './node/process.js'
 
 // -------------------------------------------------------------------------------------

@@ -26,14 +26,19 @@ import { describe, isOp, type Op, Tag } from './internal/op.js'
 import { rejectionOf } from './internal/run.js'
 import { isRunning, nested, occupy } from './internal/thread.js'
 import type { Vars } from './internal/vars.js'
-import { publishFibers } from './node/channels.js'
-import { dumpOf, useDumps } from './node/dump.js'
-import { LazyThreads } from './node/executor.js'
 import { runAsMain } from './node/main.js'
-import { Program } from './node/program.js'
+import {
+  dumpOf,
+  dumpSignals,
+  expectClose,
+  hasListener,
+  LazyThreads,
+  onDumpSignal,
+  publishFibers,
+  useDumps
+} from './node/platform.js'
 import { nodeProcess, printLine } from './node/process.js'
-import { dumpSignals, hasListener, onDumpSignal } from './node/signals.js'
-import { expectClose } from './node/unclosed.js'
+import { Program } from './node/program.js'
 
 declare global {
   interface SymbolConstructor {

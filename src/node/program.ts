@@ -19,11 +19,9 @@ import type { Loop } from '../internal/loop.js'
 import { Op, succeed, sync, Tag, unit } from '../internal/op.js'
 import { abandon, endFibers, nameFibers, nameSome } from '../internal/shutdown.js'
 import type { Vars } from '../internal/vars.js'
-import { LazyThreads } from './executor.js'
-import { publishRunEnd, publishRunStart } from './channels.js'
-import { watchIdle } from './idle.js'
+import { LazyThreads, listen, publishRunEnd, publishRunStart, watchIdle } from './platform.js'
 import { printLine } from './process.js'
-import { listen, type Listening, samePress } from './signals.js'
+import { type Listening, samePress } from './signals.js'
 
 export interface ProgramOptions {
   readonly env: unknown

@@ -184,7 +184,7 @@ const report = (process: NodeProcess, dog: Watchdog, frames: ReadonlyArray<Frame
 
 /** Whether a frame is the library's own, by the folder that this very file was loaded from; in a bundle nobody can tell. */
 const isLibrary = (url: string): boolean => {
-  const home = /([^\s(]*)[\\/]node[\\/]watchdog\.js/.exec(new Error().stack ?? '')?.[1]
+  const home = /([^\s(]*)[\\/]node[\\/](?:watchdog|base)\.js/.exec(new Error().stack ?? '')?.[1]
   return home !== undefined && url.startsWith(home)
 }
 

@@ -4,7 +4,7 @@
 // So what every program loads is put together: the kernel (what Coroutine needs) and the runtime (what Runner needs besides,
 // with a base for what bundlers for browsers replace). Nothing else changes: every module keeps its file and its exports, the
 // merged ones as a line that points to where they went, and the source maps still lead to src.
-import { cpSync, readdirSync, readFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rollup } from 'rollup'
@@ -20,36 +20,47 @@ const modules = readdirSync(from, { recursive: true })
   .filter((file) => file.endsWith('.js'))
   .map((file) => file.slice(0, -3))
 
-/** These take whole modules as objects, which merged files could not give: they stay as they are. */
-const taken = (name) => name === 'index' || name.startsWith('testing/')
-
-/** What a bundler for browsers replaces has to stay a file of its own. */
+/** What bundlers for browsers replace has to stay a file of its own: it only passes on what stands elsewhere. */
 const replaced = Object.keys(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).browser)
   .filter((file) => file.startsWith('./dist/esm/'))
   .map((file) => file.slice('./dist/esm/'.length, -'.js'.length))
 
+/** Some take whole modules as objects, which merged files could not give: they stay as they are. */
+const isTaken = (name) => name === 'index' || name.startsWith('testing/') || replaced.includes(name)
+
 /** What modules need when they are loaded: what they import, but not what they import later. */
-const neededBy = (names, getModuleInfo) => {
+const neededBy = (ids, getModuleInfo) => {
   const found = new Set()
   const visit = (id) => {
     if (found.has(id)) return
     found.add(id)
     for (const imported of getModuleInfo(id)?.importedIds ?? []) visit(imported)
   }
-  for (const name of names) visit(join(from, `${name}.js`))
+  for (const id of ids) visit(id)
   return found
 }
 
-/** The file that a module goes to. What users import and what a bundler replaces keep their own. */
+const sourceOf = (name) => readFileSync(join(from, `${name}.js`), 'utf8')
+const specifier = /(?<= from ')\.[^']*(?=')/g
+const passedOn = replaced.flatMap((name) =>
+  [...sourceOf(name).matchAll(specifier)].map(([relativePath]) => join(from, name, '..', relativePath))
+)
+
+/** A module that does something when it is loaded: put together with others, it would be in every bundle. */
+const marksClasses = /^brand\(/m
+
+/** The file that a module goes to, if not to one of its own. */
 const placing = () => {
   let kernel, base, runtime
   return (id, { getModuleInfo }) => {
-    kernel ??= neededBy(['Coroutine'], getModuleInfo)
-    base ??= neededBy(replaced, getModuleInfo)
-    runtime ??= neededBy(['Runner'], getModuleInfo)
+    kernel ??= neededBy([join(from, 'Coroutine.js')], getModuleInfo)
+    base ??= neededBy(passedOn, getModuleInfo)
+    runtime ??= neededBy([join(from, 'Runner.js')], getModuleInfo)
     const name = nameOf(id)
-    if (['Coroutine', 'Runner', ...replaced].includes(name)) return name
+    if (name === 'Coroutine' || name === 'Runner') return undefined
     if (kernel.has(id)) return 'internal/kernel'
+    if (!/^(?:internal|node)\//.test(name)) return undefined
+    if (marksClasses.test(getModuleInfo(id).code)) return name
     if (base.has(id)) return 'node/base'
     return runtime.has(id) ? 'node/runtime' : undefined
   }
@@ -65,8 +76,8 @@ const compiled = {
 }
 
 const bundle = await rollup({
-  input: Object.fromEntries(modules.filter((name) => !taken(name)).map((name) => [name, join(from, `${name}.js`)])),
-  external: /^(?![./])/,
+  input: Object.fromEntries(modules.filter((name) => !isTaken(name)).map((name) => [name, join(from, `${name}.js`)])),
+  external: (id) => /^(?![./])/.test(id) || replaced.includes(nameOf(id)),
   plugins: [compiled],
   treeshake: false
 })
@@ -81,6 +92,8 @@ await bundle.write({
   sourcemap: true,
   sourcemapExcludeSources: true
 })
-for (const name of modules.filter(taken)) {
-  for (const ending of ['.js', '.js.map']) cpSync(join(from, name + ending), join(to, name + ending))
+for (const name of modules.filter(isTaken)) {
+  const source = sourceOf(name)
+  writeFileSync(join(to, `${name}.js`), replaced.includes(name) ? source.replace(specifier, './base.js') : source)
+  cpSync(join(from, `${name}.js.map`), join(to, `${name}.js.map`))
 }

@@ -1,0 +1,53 @@
+/**
+ * What bundles for browsers get in place of platform.ts, by the `browser` field of package.json.
+ */
+import type { Coroutine } from '../Coroutine.js'
+import { RuntimeError } from '../Errors.js'
+import type { Executor } from '../Executor.js'
+import type { FiberDump } from '../FiberDump.js'
+import { getDumper } from '../internal/live.js'
+import type { Loop } from '../internal/loop.js'
+import { die } from '../internal/op.js'
+import type * as platform from './platform.js'
+
+/** Dumps are there when the program itself imports `FiberDump`. */
+export const dumpOf = (loop: Loop): FiberDump => {
+  const dumper = getDumper()
+  if (dumper === null)
+    throw new RuntimeError('Runner#dump: this bundle has no dumps in it; use FiberDump.of(runner.getLoop())')
+  return dumper.take(loop)
+}
+
+export const useDumps = (): void => {}
+
+/** There are no diagnostics channels. */
+export const publishFibers = (): void => {}
+export const publishRunStart = (): void => {}
+export const publishRunEnd = (): void => {}
+
+/** There is no thread pool, and a program that wants one brings its own executor. */
+export class LazyThreads implements Executor {
+  submit(): Coroutine<unknown, never, never> {
+    return die(new RuntimeError('there are no threads here: give the Runner an `executor` of your own'))
+  }
+  running(): ReadonlyArray<string> {
+    return []
+  }
+  shutdown(): Promise<ReadonlyArray<string>> {
+    return Promise.resolve([])
+  }
+}
+
+/** There is no telling when a browser has nothing left to do. */
+export const watchIdle = (): (() => void) => () => {}
+
+/** For the same reason: it would be told when the page is gone. */
+export const expectClose = (): (() => void) => () => {}
+
+export const dumpSignals: typeof platform.dumpSignals = ['SIGUSR2', 'SIGQUIT', 'SIGBREAK']
+
+export const hasListener = (): boolean => false
+
+export const listen: typeof platform.listen = () => ({ settle: () => Promise.resolve(), stop: () => {} })
+
+export const onDumpSignal = (): (() => void) => () => {}

@@ -2,16 +2,17 @@
 import test from 'ava'
 import { linesOf, pause, play, start } from './child.js'
 
-test('the order of the shutdown: finalizers of main, leftovers, generators, the listener, settled', async (t) => {
+test('the order of the shutdown: main, leftovers, generators, the executor, the listener, settled', async (t) => {
   const { stdout, stderr, code } = await play(t, 'iterators', 'order')
   t.deepEqual(linesOf(stdout), [
     'finalizer of main',
     'main ended',
-    'leftover is interrupted',
-    'leftover ended',
-    'generator closed, listening',
+    'loop of an iterable ended by a job that says 4',
+    'generator closed by a job that says 3, listening',
+    'job ended, listening',
     'value "value"',
-    'settled, not listening'
+    'settled, not listening',
+    'error RuntimeError: a job cannot be submitted after the executor was shut down'
   ])
   t.is(stderr, '')
   t.is(code, 0)

@@ -1,9 +1,11 @@
 /** Programs that leave async iterators open which nothing can close. */
 import * as C from 'fiber-ts/Coroutine'
+import * as EventLoop from 'fiber-ts/EventLoop'
+import { job, runInExecutor } from 'fiber-ts/Executor'
 import { run, runMain } from 'fiber-ts/Runner'
 import * as Scope from 'fiber-ts/Scope'
 import { pipe } from 'fp-ts/lib/function.js'
-import { outcome, play, print, slowly } from './stage.js'
+import { outcome, play, print, say, slowly } from './stage.js'
 
 async function* neverEnds(): AsyncGenerator<number> {
   try {
@@ -35,21 +37,57 @@ const consume = (source: AsyncIterable<number>): C.Coroutine<unknown, never, voi
 /** Whether anybody hears SIGINT now. */
 const listening = (): string => (process.listenerCount('SIGINT') > 0 ? 'listening' : 'not listening')
 
-async function* closesSlowly(): AsyncGenerator<number> {
-  try {
-    yield 1
-  } finally {
-    await new Promise((resolve) => setTimeout(resolve, 10))
-    print(`generator closed, ${listening()}`)
-  }
-}
+const jobs = new URL('./iterator-jobs.js', import.meta.url)
+const add = job<typeof import('./iterator-jobs.js'), 'add'>(jobs, 'add')
+const waits = job<typeof import('./iterator-jobs.js'), 'waits'>(jobs, 'waits')
 
-const order = C.gen(function* () {
-  yield* C.forkDaemon(pipe(C.never, C.ensuring(slowly(10, 'leftover is interrupted', 'leftover ended'))))
-  yield* leaveOpen(closesSlowly())
-  yield* C.sleep(1)
-  return yield* pipe(C.of('value'), C.ensuring(slowly(10, 'finalizer of main', 'main ended')))
-})
+/** One of everything that a shutdown has to end, and what each says about it. */
+const order = async (): Promise<void> => {
+  const loop = EventLoop.make()
+  const cells = new Int32Array(new SharedArrayBuffer(4))
+
+  async function* closesByJob(): AsyncGenerator<number> {
+    try {
+      yield 1
+    } finally {
+      const sum = await C.toPromise(loop.executor.submit(add, { args: [1, 2] }))
+      print(`generator closed by a job that says ${sum}, ${listening()}`)
+      setTimeout(() => {
+        Atomics.store(cells, 0, 1)
+        Atomics.notify(cells, 0)
+      }, 10)
+    }
+  }
+
+  const produced = (emit: C.Emit<number>) =>
+    pipe(
+      emit(1),
+      C.ensuring(
+        pipe(
+          runInExecutor(add, 2, 2),
+          C.orDie,
+          C.flatMap((sum) => say(`loop of an iterable ended by a job that says ${sum}`))
+        )
+      )
+    )
+
+  let background: Promise<void> | undefined
+  const main = C.gen(function* () {
+    const scope = yield* Scope.make
+    const items = yield* pipe(C.toAsyncIterable(produced), Scope.provide(scope))
+    yield* C.promise(() => items[Symbol.asyncIterator]().next())
+    yield* leaveOpen(closesByJob())
+    // one that is nobody's in the program
+    background = C.toPromise(loop.executor.submit(waits, { args: [cells] })).then(() =>
+      print(`job ended, ${listening()}`)
+    )
+    return yield* pipe(C.of('value'), C.ensuring(slowly(10, 'finalizer of main', 'main ended')))
+  })
+  await outcome(run(main, { loopFactory: () => loop }))
+  print(`settled, ${listening()}`)
+  await background
+  await outcome(C.toPromise(loop.executor.submit(add, { args: [3, 3] })))
+}
 
 const heap = (): number => {
   gc?.()
@@ -83,7 +121,7 @@ const flat = async (): Promise<void> => {
 }
 
 play({
-  order: () => outcome(run(order)).then(() => print(`settled, ${listening()}`)),
+  order,
   'never-ends': () => outcome(run(C.as('value')(leaveOpen(neverEnds())), { iteratorTimeout: 100 })),
   'never-ends-main': () => runMain(leaveOpen(neverEnds()), { iteratorTimeout: 100 }),
   'never-ends-in-time': () => outcome(run(leaveOpen(neverEnds()))),

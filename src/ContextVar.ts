@@ -164,7 +164,7 @@ export const getOption = <A>(variable: ContextVar<A>): Coroutine<unknown, never,
  * @category operations
  * @since 0.1.0
  */
-export const set = <A>(variable: ContextVar<A>, value: A): Coroutine<unknown, never, Token<A>> =>
+export const set = <A>(variable: ContextVar<A>, value: NoInfer<A>): Coroutine<unknown, never, Token<A>> =>
   new Op(
     Tag.Primitive,
     (fiber: Fiber) => {
@@ -226,6 +226,6 @@ export const reset = <A>(token: Token<A>): Coroutine<unknown, never, void> => ne
  * @since 0.1.0
  */
 export const locally =
-  <A>(variable: ContextVar<A>, value: A) =>
+  <A>(variable: ContextVar<A>, value: NoInfer<A>) =>
   <R, E, B>(ma: Coroutine<R, E, B>): Coroutine<R, E, B> =>
     locallyOp(variable, value, ma as unknown as Op)

@@ -156,7 +156,7 @@ export { awaitDeferred as await }
  * @category operations
  * @since 0.1.0
  */
-export const succeed = <E, A>(deferred: Deferred<E, A>, value: A): Coroutine<unknown, never, boolean> =>
+export const succeed = <E, A>(deferred: Deferred<E, A>, value: NoInfer<A>): Coroutine<unknown, never, boolean> =>
   sync(() => complete(deferred as State, succeeding(value)))
 
 /**
@@ -179,7 +179,7 @@ export const succeed = <E, A>(deferred: Deferred<E, A>, value: A): Coroutine<unk
  * @category operations
  * @since 0.1.0
  */
-export const fail = <E, A>(deferred: Deferred<E, A>, error: E): Coroutine<unknown, never, boolean> =>
+export const fail = <E, A>(deferred: Deferred<E, A>, error: NoInfer<E>): Coroutine<unknown, never, boolean> =>
   sync(() => complete(deferred as State, failing(error)))
 
 /**

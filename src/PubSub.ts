@@ -179,7 +179,7 @@ export const sliding = <A>(capacity: number): Coroutine<unknown, never, PubSub<A
  * @category operations
  * @since 0.1.0
  */
-export const publish = <A>(pubsub: PubSub<A>, message: A): Coroutine<unknown, QueueShutdown, boolean> =>
+export const publish = <A>(pubsub: PubSub<A>, message: NoInfer<A>): Coroutine<unknown, QueueShutdown, boolean> =>
   publishOp(stateOf(pubsub), message)
 
 /**

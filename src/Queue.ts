@@ -233,7 +233,7 @@ export const rendezvous = <A>(): Coroutine<unknown, never, Queue<A>> =>
  * @category operations
  * @since 0.1.0
  */
-export const offer = <A>(queue: Queue<A>, item: A): Coroutine<unknown, QueueShutdown, boolean> =>
+export const offer = <A>(queue: Queue<A>, item: NoInfer<A>): Coroutine<unknown, QueueShutdown, boolean> =>
   offerOp(stateOf(queue), item)
 
 /**
@@ -258,7 +258,7 @@ export const offer = <A>(queue: Queue<A>, item: A): Coroutine<unknown, QueueShut
  */
 export const offerAll = <A>(
   queue: Queue<A>,
-  items: ReadonlyArray<A>
+  items: ReadonlyArray<NoInfer<A>>
 ): Coroutine<unknown, QueueShutdown, ReadonlyArray<A>> => offerManyOp(stateOf(queue), items)
 
 /**
@@ -281,7 +281,7 @@ export const offerAll = <A>(
  * @since 0.1.0
  */
 export const unsafeOffer =
-  <A>(queue: Queue<A>, item: A): IO<boolean> =>
+  <A>(queue: Queue<A>, item: NoInfer<A>): IO<boolean> =>
   () =>
     offerNow(stateOf(queue), item)
 

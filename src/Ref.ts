@@ -153,7 +153,7 @@ const changeOp = (ref: Ref<any>, apply: (ref: State) => unknown): Op =>
  * @category operations
  * @since 0.1.0
  */
-export const write = <A>(ref: Ref<A>, value: A): Coroutine<unknown, never, void> =>
+export const write = <A>(ref: Ref<A>, value: NoInfer<A>): Coroutine<unknown, never, void> =>
   changeOp(ref, (state) => {
     state.value = value
   })

@@ -16,11 +16,11 @@ export declare const getOption: <A>(variable: ContextVar<A>) => Coroutine<unknow
 
 export declare const locally: <A>(
   variable: ContextVar<A>,
-  value: A
+  value: NoInfer<A>
 ) => <R, E, B>(ma: Coroutine<R, E, B>) => Coroutine<R, E, B>
 
 export declare const make: <A>(name: string, ...initial: [initial?: A]) => ContextVar<A>
 
 export declare const reset: <A>(token: Token<A>) => Coroutine<unknown, never, void>
 
-export declare const set: <A>(variable: ContextVar<A>, value: A) => Coroutine<unknown, never, Token<A>>
+export declare const set: <A>(variable: ContextVar<A>, value: NoInfer<A>) => Coroutine<unknown, never, Token<A>>

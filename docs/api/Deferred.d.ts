@@ -10,13 +10,13 @@ export { awaitDeferred as await }
 
 export declare const done: <E, A>(deferred: Deferred<E, A>, exit: Exit<E, A>) => Coroutine<unknown, never, boolean>
 
-export declare const fail: <E, A>(deferred: Deferred<E, A>, error: E) => Coroutine<unknown, never, boolean>
+export declare const fail: <E, A>(deferred: Deferred<E, A>, error: NoInfer<E>) => Coroutine<unknown, never, boolean>
 
 export declare const isDone: <E, A>(deferred: Deferred<E, A>) => Coroutine<unknown, never, boolean>
 
 export declare const make: <E = never, A = void>() => Coroutine<unknown, never, Deferred<E, A>>
 
-export declare const succeed: <E, A>(deferred: Deferred<E, A>, value: A) => Coroutine<unknown, never, boolean>
+export declare const succeed: <E, A>(deferred: Deferred<E, A>, value: NoInfer<A>) => Coroutine<unknown, never, boolean>
 
 export declare const unsafeDone: <E, A>(deferred: Deferred<E, A>, result: Either<E, A>) => IO<boolean>
 

@@ -16,7 +16,7 @@ export declare const bounded: <A>(capacity: number) => Coroutine<unknown, never,
 
 export declare const dropping: <A>(capacity: number) => Coroutine<unknown, never, PubSub<A>>
 
-export declare const publish: <A>(pubsub: PubSub<A>, message: A) => Coroutine<unknown, QueueShutdown, boolean>
+export declare const publish: <A>(pubsub: PubSub<A>, message: NoInfer<A>) => Coroutine<unknown, QueueShutdown, boolean>
 
 export declare const shutdown: (pubsub: PubSub<any>) => Coroutine<unknown, never, void>
 

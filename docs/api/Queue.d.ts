@@ -24,11 +24,11 @@ export declare const dropping: <A>(capacity: number) => Coroutine<unknown, never
 
 export declare const join: (queue: Dequeue<unknown>) => Coroutine<unknown, never, void>
 
-export declare const offer: <A>(queue: Queue<A>, item: A) => Coroutine<unknown, QueueShutdown, boolean>
+export declare const offer: <A>(queue: Queue<A>, item: NoInfer<A>) => Coroutine<unknown, QueueShutdown, boolean>
 
 export declare const offerAll: <A>(
   queue: Queue<A>,
-  items: ReadonlyArray<A>
+  items: ReadonlyArray<NoInfer<A>>
 ) => Coroutine<unknown, QueueShutdown, ReadonlyArray<A>>
 
 export declare const poll: <A>(queue: Dequeue<A>) => Coroutine<unknown, never, Option<A>>
@@ -56,6 +56,6 @@ export declare const taskDone: (queue: Dequeue<unknown>) => Coroutine<unknown, n
 
 export declare const unbounded: <A>() => Coroutine<unknown, never, Queue<A>>
 
-export declare const unsafeOffer: <A>(queue: Queue<A>, item: A) => IO<boolean>
+export declare const unsafeOffer: <A>(queue: Queue<A>, item: NoInfer<A>) => IO<boolean>
 
 export declare const unsafeUnbounded: <A>() => Queue<A>

@@ -24,4 +24,4 @@ export declare const statistics: (ref: Ref<any>) => Coroutine<unknown, never, St
 
 export declare const unsafeMake: <A>(value: A) => Ref<A>
 
-export declare const write: <A>(ref: Ref<A>, value: A) => Coroutine<unknown, never, void>
+export declare const write: <A>(ref: Ref<A>, value: NoInfer<A>) => Coroutine<unknown, never, void>

@@ -5,6 +5,7 @@ import { job, runInExecutor } from 'fiber-ts/Executor'
 import { run, runMain } from 'fiber-ts/Runner'
 import * as Scope from 'fiber-ts/Scope'
 import { pipe } from 'fp-ts/lib/function.js'
+import type * as Jobs from './iterator-jobs.js'
 import { outcome, play, print, say, slowly } from './stage.js'
 
 async function* neverEnds(): AsyncGenerator<number> {
@@ -38,8 +39,8 @@ const consume = (source: AsyncIterable<number>): C.Coroutine<unknown, never, voi
 const listening = (): string => (process.listenerCount('SIGINT') > 0 ? 'listening' : 'not listening')
 
 const jobs = new URL('./iterator-jobs.js', import.meta.url)
-const add = job<typeof import('./iterator-jobs.js'), 'add'>(jobs, 'add')
-const waits = job<typeof import('./iterator-jobs.js'), 'waits'>(jobs, 'waits')
+const add = job<typeof Jobs, 'add'>(jobs, 'add')
+const waits = job<typeof Jobs, 'waits'>(jobs, 'waits')
 
 /** One of everything that a shutdown has to end, and what each says about it. */
 const order = async (): Promise<void> => {

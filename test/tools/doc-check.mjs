@@ -4,7 +4,7 @@
 //    sentence, `@category` and `@since`.
 // 2. Every snippet compiles against the built package and does what it says: the `@example` blocks of src and the
 //    ```ts blocks of README.md and docs/**/*.md, by the conventions of snippets.mjs.
-// 3. Every relative link of README.md, CHANGELOG.md and docs/**/*.md leads somewhere.
+// 3. Every relative link of README.md, CHANGELOG.md and docs/**/*.md leads somewhere, and every name is one of the library.
 //
 //   node test/tools/doc-check.mjs [part of a file name]     only the snippets of those files
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { publicModules } from './exports.mjs'
-import { checkLinks } from './links.mjs'
+import { checkLinks, checkNames } from './links.mjs'
 import { checkSnippets, exampleOf, programsOf } from './snippets.mjs'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -88,6 +88,8 @@ const program = ts.createProgram(
 const checker = program.getTypeChecker()
 
 let exported = 0
+/** What each module exports, by the name under which guides import it. */
+const namesOf = new Map()
 
 for (const [, path] of publicModules()) {
   const file = `src/${path}.ts`
@@ -102,6 +104,7 @@ for (const [, path] of publicModules()) {
   }
 
   const symbol = checker.getSymbolAtLocation(source)
+  namesOf.set(path === 'Coroutine' ? 'C' : path, new Set(checker.getExportsOfModule(symbol).map(({ name }) => name)))
   for (const entry of symbol === undefined ? [] : checker.getExportsOfModule(symbol)) {
     const target = entry.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(entry) : entry
     const declarations = (target.declarations ?? []).filter((each) => each.getSourceFile().fileName.includes('/src/'))
@@ -147,6 +150,7 @@ for (const file of pages) snippets.push(...programsOf(file, readFileSync(join(ro
 const chosen = snippets.filter(({ file }) => file.includes(only))
 await checkSnippets(chosen, problem)
 const links = checkLinks(root, [...pages, 'CHANGELOG.md'], problem)
+checkNames(root, pages, namesOf, problem)
 
 for (const each of problems) console.error(each)
 console.log(`${exported} exports, ${chosen.length} snippets, ${links} links, ${problems.length} problems`)

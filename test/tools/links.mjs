@@ -1,8 +1,11 @@
-// Relative links of the documentation: the file is there, and the heading that an anchor names.
+// What the pages of the documentation say of other places: a relative link leads to a file, and to a heading where it has an
+// anchor; `C.name` and `Module.name` in the text are exports.
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
-const withoutCode = (text) => text.replace(/^(```+).*?^\1/gms, '').replace(/`[^`\n]*`/g, (code) => code.slice(1, -1))
+const withoutBlocks = (text) => text.replace(/^(```+).*?^\1/gms, '')
+
+const withoutCode = (text) => withoutBlocks(text).replace(/`[^`\n]*`/g, (code) => code.slice(1, -1))
 
 /** The anchors that GitHub gives the headings of a page. */
 const anchorsOf = (text) => {
@@ -38,4 +41,14 @@ export const checkLinks = (root, files, problem) => {
     }
   }
   return links
+}
+
+/** Tells `problem(where, message)` of each name in the text that no module exports. `Runner` is a class, and has members. */
+export const checkNames = (root, files, namesOf, problem) => {
+  for (const file of files) {
+    for (const [, code] of withoutBlocks(readFileSync(join(root, file), 'utf8')).matchAll(/`([^`\n]*)`/g))
+      for (const [, module, name] of code.matchAll(/(?<![\w./])([A-Z]\w*)\.(\w+)/g))
+        if (module !== 'Runner' && name !== 'ts' && namesOf.get(module)?.has(name) === false)
+          problem(file, `names ${module}.${name}, and ${module} has no such export`)
+  }
 }

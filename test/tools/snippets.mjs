@@ -182,6 +182,7 @@ const host = () => {
 
 /** Compiles and runs snippets. Tells `problem(where, message)` of each that does not do what it says. */
 export const checkSnippets = async (snippets, problem) => {
+  if (snippets.length === 0) return
   const broken = await compile(snippets)
   const queue = []
   for (const snippet of snippets) {

@@ -28,6 +28,7 @@ import { isRunning, nested, occupy } from './internal/thread.js'
 import type { Vars } from './internal/vars.js'
 import { runAsMain } from './node/main.js'
 import {
+  detectBlocked,
   dumpOf,
   dumpSignals,
   expectClose,
@@ -35,6 +36,7 @@ import {
   LazyThreads,
   onDumpSignal,
   publishFibers,
+  updateDetector,
   useDumps
 } from './node/platform.js'
 import { nodeProcess, printLine } from './node/process.js'
@@ -84,8 +86,8 @@ export interface RunOptions {
  */
 export interface RunnerOptions {
   /**
-   * Debug mode: reports say where a fiber was started, and a step that takes too long and a Runner that is dropped unclosed
-   * are reported on stderr. By default what the environment variable `FIBER_TS_DEBUG` says (`1` or `true`).
+   * Debug mode: reports and dumps say where a fiber was started and since when it waits; a step that takes too long is
+   * reported on stderr while it does, with the place where it is, and so is a Runner that is dropped unclosed. By default what the environment variable `FIBER_TS_DEBUG` says (`1` or `true`).
    */
   readonly debug?: boolean
   /** In debug mode, how long a fiber may run without giving way before that is reported, in milliseconds. Default 100. */
@@ -354,7 +356,8 @@ export class Runner<out R0 = unknown> {
     if (this.#options.exceptionHandler !== undefined) loop.setExceptionHandler(this.#options.exceptionHandler)
     if (this.#options.iteratorTimeout !== undefined) loop.iteratorTimeout = this.#options.iteratorTimeout
     if (this.#debug) {
-      observeLoop(loop, this.#options.slowCallbackDuration ?? slowCallbackDuration)
+      const longest = this.#options.slowCallbackDuration ?? slowCallbackDuration
+      observeLoop(loop, longest, detectBlocked(longest) ?? undefined)
       this.#onClosed = expectClose(this, this.#made)
     }
     publishFibers(loop)
@@ -399,6 +402,7 @@ export class Runner<out R0 = unknown> {
           if (options.vars === undefined) this.#vars = vars
         }
       })
+      if (this.#debug) updateDetector()
       options.onStart?.((reason) => program.interrupt(reason))
       await program.run()
       const leftovers = options.andClose ? await program.endLeftovers() : null

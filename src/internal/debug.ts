@@ -53,8 +53,20 @@ export const callSite = (): string | undefined => {
 // -------------------------------------------------------------------------------------
 
 /** Takes the place of the loop's own methods between which fibers run, so that a loop outside of debug mode measures nothing. */
-const watchSteps = (loop: Loop, longest: number, entered: WeakMap<Fiber, number>): void => {
-  const own = { start: loop.start, resume: loop.resume, next: loop.next, look: loop.look, enqueue: loop.enqueue }
+const watchSteps = (
+  loop: Loop,
+  longest: number,
+  entered: WeakMap<Fiber, number>,
+  mark: (fiber: Fiber | null) => void
+): void => {
+  const own = {
+    enter: loop.enter,
+    start: loop.start,
+    resume: loop.resume,
+    next: loop.next,
+    look: loop.look,
+    enqueue: loop.enqueue
+  }
   /** When the running fiber has begun, or was last seen to give way. */
   let since = 0
   const check = (fiber: Fiber | null): void => {
@@ -73,6 +85,14 @@ const watchSteps = (loop: Loop, longest: number, entered: WeakMap<Fiber, number>
     if (fiber !== null) entered.set(fiber, since)
   }
   Object.assign(loop, {
+    enter: (fiber: Fiber, alone: boolean): void => {
+      mark(fiber)
+      try {
+        own.enter.call(loop, fiber, alone)
+      } finally {
+        mark(null)
+      }
+    },
     start: (fiber: Fiber): void => {
       const running = loop.current
       if (running === null) runs(fiber)
@@ -87,12 +107,14 @@ const watchSteps = (loop: Loop, longest: number, entered: WeakMap<Fiber, number>
       check(loop.current)
       const next = own.next.call(loop)
       runs(next)
+      if (loop.current !== null) mark(next)
       return next
     },
     look: (fiber: Fiber, looks: number, op: Op): boolean => {
       check(fiber)
       const gives = own.look.call(loop, fiber, looks, op)
       if (gives) entered.set(fiber, since)
+      else mark(fiber)
       return gives
     },
     enqueue: (fiber: Fiber): void => {
@@ -102,8 +124,12 @@ const watchSteps = (loop: Loop, longest: number, entered: WeakMap<Fiber, number>
   })
 }
 
-/** Puts a loop in debug mode. */
-export const observeLoop = (loop: Loop, slowCallbackDuration: number): void => {
+/** Puts a loop in debug mode. `mark` hears of each step that begins, and of null when none runs any more. */
+export const observeLoop = (
+  loop: Loop,
+  slowCallbackDuration: number,
+  mark: (fiber: Fiber | null) => void = () => {}
+): void => {
   if (loop.isDebug()) return
   sites ??= new WeakMap()
   const origins = new WeakMap<Fiber, string>()
@@ -119,5 +145,5 @@ export const observeLoop = (loop: Loop, slowCallbackDuration: number): void => {
     site: (fiber) => origins.get(fiber),
     since: (fiber) => entered.get(fiber)
   })
-  watchSteps(loop, slowCallbackDuration, entered)
+  watchSteps(loop, slowCallbackDuration, entered, mark)
 }

@@ -20,6 +20,10 @@ export const dumpOf = (loop: Loop): FiberDump => {
 
 export const useDumps = (): void => {}
 
+/** Nobody can look into a thread that is stuck. */
+export const detectBlocked = (): null => null
+export const updateDetector = (): void => {}
+
 /** There are no diagnostics channels. */
 export const publishFibers = (): void => {}
 export const publishRunStart = (): void => {}

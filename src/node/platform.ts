@@ -1,10 +1,11 @@
 /**
- * What a run has of Node besides `process`: signals, the watchdog, threads, dumps, diagnostics channels, how long Node stays
+ * What a run has of Node besides `process`: signals, the watchdogs, threads, dumps, diagnostics channels, how long Node stays
  * alive, and what was left open when it ends.
  *
  * It stands together here because bundles for browsers get no-platform.ts in its place, by the `browser` field of
  * package.json: none of it can work there, and it would be half of a small bundle.
  */
+export { detectBlocked, updateDetector } from './blocked.js'
 export { publishFibers, publishRunEnd, publishRunStart } from './channels.js'
 export { dumpOf, useDumps } from './dump.js'
 export { LazyThreads } from './executor.js'

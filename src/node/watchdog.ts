@@ -31,7 +31,7 @@ const patience = 100
 /** How long it has to stop where it is, and its exit handlers to run. */
 const pausePatience = 300
 
-interface Frame {
+export interface Frame {
   readonly name: string
   readonly url: string
   /** Both counted from 0. */
@@ -53,6 +53,16 @@ interface Watchdog {
 }
 
 const key = Symbol.for('fiber-ts/watchdog')
+
+/** Where the worker counts the signals, once there is one, for whoever must not be in its way. */
+export const signalCells = (): Int32Array | undefined =>
+  (globalThis as unknown as Record<symbol, Watchdog | undefined>)[key]?.cells
+
+/** Which of those cells have the signals that were seen, and those that were passed on. */
+export const signalCount: { readonly Seen: number; readonly Handled: number } = {
+  Seen: Cell.Seen,
+  Handled: Cell.Handled
+}
 
 export interface Watching {
   /** Signals that were seen reach their listeners; nobody is watched for any more. To be called before the listener goes. */
@@ -175,11 +185,18 @@ const start = (process: NodeProcess, samePress: number): Watchdog => {
 
 /** The frames of the program, each at its place in the source where Node knows it, and the fiber. */
 const report = (process: NodeProcess, dog: Watchdog, frames: ReadonlyArray<Frame>): string => {
-  const mine = frames.filter(({ url }) => !url.startsWith('node:') && !isLibrary(url))
-  const lines = (mine.length > 0 ? mine : frames).slice(0, 10).map((frame) => `\n    at ${place(process, frame)}`)
+  const lines = places(process, frames)
+    .slice(0, 10)
+    .map((at) => `\n    at ${at}`)
   const fiber = dog.current()
   const fibers = dog.fibers()
   return (fiber === undefined ? '' : ` in fiber ${fiber}`) + lines.join('') + (fibers === '' ? '' : `\n${fibers}`)
+}
+
+/** Where the frames of the program are, the innermost first; all frames where none is the program's. */
+export const places = (process: NodeProcess, frames: ReadonlyArray<Frame>): ReadonlyArray<string> => {
+  const mine = frames.filter(({ url }) => !url.startsWith('node:') && !isLibrary(url))
+  return (mine.length > 0 ? mine : frames).map((frame) => place(process, frame))
 }
 
 /** Whether a frame is the library's own, by the folder that this very file was loaded from; in a bundle nobody can tell. */

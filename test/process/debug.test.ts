@@ -1,12 +1,12 @@
 /** Debug mode as a whole process has it, switched on by the environment. */
 import test from 'ava'
-import { linesOf, play } from './child.js'
+import { linesOf, pause, play, start } from './child.js'
 
 const on = { env: { FIBER_TS_DEBUG: '1' } }
 
 /** On a busy machine any step may take long; that is reported too. */
 const withoutSlowSteps = (stderr: string): ReadonlyArray<string> =>
-  linesOf(stderr).filter((line) => !line.includes('without giving way'))
+  linesOf(stderr).filter((line) => !line.includes('without giving way') && !line.startsWith('    at '))
 
 for (const name of ['dropped', 'dropped-and-collected'])
   test(`a Runner that was never closed is reported, once, with where it was made: ${name}`, async (t) => {
@@ -35,6 +35,36 @@ test('a step over 100 ms is reported', async (t) => {
   t.is(stdout, 'value undefined\n')
   t.regex(
     stderr,
-    /^fiber-ts: fiber #1 ran for \d+ ms without giving way, started at .*programs[\\/]debug\.[jt]s:\d+:\d+\)?\n/
+    /^fiber-ts: fiber #1 ran for \d+ ms without giving way, started at .*programs[\\/]debug\.[jt]s:\d+:\d+\)?\n/m
   )
+})
+
+test('a step that takes too long is reported while it does: fiber, place and duration', async (t) => {
+  const child = await start(t, 'debug', 'blocked', { ...on, node: ['--enable-source-maps'] })
+  const reported = await child.says('has been running for')
+  t.true(reported < (await child.says('unblocked')), 'while it lasts')
+  const { stdout, stderr, code } = await child.ended
+  t.is(stdout, 'unblocked\nvalue undefined\n')
+  t.is(code, 0)
+  t.regex(
+    stderr,
+    /^fiber-ts: fiber #1 "culprit" has been running for \d{3,4} ms without giving way, and still is:\n {4}at block \(.*stage\.ts:\d+:\d+\)\n {4}at busy \(.*debug\.ts:\d+:\d+\)\n/
+  )
+  t.is(stderr.match(/has been running/g)?.length, 1, stderr)
+})
+
+test('one place is reported once in a second', async (t) => {
+  const { stderr } = await play(t, 'debug', 'blocked-often', on)
+  t.true((stderr.match(/has been running/g)?.length ?? 0) <= 2, stderr)
+})
+
+test('Ctrl-C finds a main thread that is stuck and was reported', async (t) => {
+  const child = await start(t, 'debug', 'blocked-and-signalled', on)
+  await child.says('ready')
+  child.kill('SIGINT')
+  await pause(300)
+  child.kill('SIGINT')
+  const { signal, stderr } = await child.ended
+  t.is(signal, 'SIGINT')
+  t.regex(stderr, /^KeyboardInterrupt in fiber #1\n {4}at busy/m)
 })

@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import * as C from 'fiber-ts/Coroutine'
 import { run, Runner } from 'fiber-ts/Runner'
+import { pipe } from 'fp-ts/lib/function.js'
 import { block, outcome, play, print } from './stage.js'
 
 const dropped = async (): Promise<void> => {
@@ -45,6 +46,49 @@ play({
     closed()
       .then(collect)
       .then(() => print('end')),
+  blocked: () =>
+    outcome(
+      run(
+        C.gen(function* () {
+          yield* C.sleep(500) // by then the worker has started
+          yield* pipe(
+            C.fromIO(function busy() {
+              block(1_500)
+              print('unblocked')
+            }),
+            C.named('culprit')
+          )
+          // between two steps nobody is blocked, however long that lasts
+          yield* C.sleep(500)
+        })
+      )
+    ),
+  'blocked-often': () =>
+    outcome(
+      run(
+        C.gen(function* () {
+          yield* C.sleep(500)
+          for (let i = 0; i < 4; i++) {
+            yield* C.fromIO(() => block(200))
+            yield* C.yieldNow
+          }
+        })
+      )
+    ),
+  'blocked-and-signalled': () =>
+    outcome(
+      run(
+        pipe(
+          C.sleep(500),
+          C.flatMap(() =>
+            C.fromIO(function busy() {
+              print('ready')
+              for (;;);
+            })
+          )
+        )
+      )
+    ),
   'slow-step': () =>
     outcome(
       run(

@@ -1,0 +1,74 @@
+/**
+ * The worker that notices that the main thread is inside one step for too long, as source text (see watchdog-worker.ts for
+ * why). It looks at a time stamp every now and then; when it is too old it stops the main thread by the inspector, reads
+ * where it is, and lets it go on.
+ */
+export const workerSource: string = `'use strict'
+const { parentPort, workerData } = require('node:worker_threads')
+const { writeSync } = require('node:fs')
+const { Session } = require('node:inspector')
+const cells = new Int32Array(workerData.cells)
+const { Since, Longest, Debugged, Seen, Handled } = workerData
+let signals = null // those that the watchdog counts
+let reported = 0
+let isAsking = false
+const saidAt = new Map()
+
+parentPort.on('message', (buffer) => (signals = new Int32Array(buffer)))
+parentPort.unref()
+
+// a Ctrl-C that is not answered yet is the watchdog's business, and it needs the inspector for that
+const isSignalled = () => signals !== null && Atomics.load(signals, Handled) < Atomics.load(signals, Seen)
+
+const stamp = () => Math.floor(performance.timeOrigin + performance.now()) & 0x3fffffff || 1
+
+const look = () => {
+  const since = Atomics.load(cells, Since)
+  if (since === 0 || since === reported || isAsking || Atomics.load(cells, Debugged) === 1) return
+  if (((stamp() - since) & 0x3fffffff) <= Atomics.load(cells, Longest) || isSignalled()) return
+  reported = since
+  isAsking = true
+  ask(since)
+}
+
+const ask = (since) => {
+  const session = new Session()
+  session.connectToMainThread()
+  const urls = new Map()
+  const done = () => {
+    session.disconnect()
+    isAsking = false
+  }
+  session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url))
+  session.on('Debugger.paused', ({ params }) => {
+    const frames = params.callFrames.slice(0, 50).map(({ functionName, location, url }) => ({
+      name: functionName,
+      url: urls.get(location.scriptId) || url,
+      line: location.lineNumber,
+      column: location.columnNumber
+    }))
+    const { callFrameId } = params.callFrames[0]
+    const took = (stamp() - since) & 0x3fffffff
+    const args = JSON.stringify([frames, since, took]).slice(1, -1)
+    const expression = 'globalThis[Symbol.for("fiber-ts/blocked")].report(' + args + ')'
+    session.post('Debugger.evaluateOnCallFrame', { callFrameId, expression, returnByValue: true }, (error, answer) => {
+      session.post('Debugger.resume', done)
+      const said = answer && answer.result && answer.result.value
+      if (said) say(said)
+    })
+  })
+  session.post('Debugger.enable', () => session.post('Debugger.pause'))
+}
+
+const say = ({ place, text }) => {
+  const now = performance.now()
+  if (now - (saidAt.get(place) ?? -Infinity) < 1000) return
+  if (saidAt.size > 1000) saidAt.clear()
+  saidAt.set(place, now)
+  try {
+    writeSync(2, text + '\\n')
+  } catch {} // nobody reads stderr
+}
+
+setInterval(look, workerData.interval)
+`

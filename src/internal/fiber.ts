@@ -15,7 +15,7 @@
  * a fiber is to be interrupted now exactly when `bits === 3` (interruptible, asked, and not yet delivered).
  */
 import type { Interrupt } from '../Cause.js'
-import { asForeign, hasFailed, isFailing } from './cause.js'
+import { asForeign, hasFailed } from './cause.js'
 import type { Loop } from './loop.js'
 import { ensuring, Op, Tag, unit } from './op.js'
 import { listKids, type Parked, WaitList } from './waiters.js'
@@ -347,17 +347,13 @@ export const interrupt = (fiber: Fiber, interruption: Interrupt): void => {
 export const unpark = (fiber: Fiber): void => {
   if (fiber.state !== State.Parked) return
   const finalizer = (fiber.slot as Parked).cancel(fiber)
-  if (finalizer !== null) readyNext(fiber, ensuring(deliver(fiber, unit), finalizer))
-  else if (fiber.stack === null && fiber.kids === null) end(fiber, State.Failed, deliver(fiber, unit))
+  if (finalizer !== null) readyNext(fiber, ensuring(deliver(fiber), finalizer))
+  else if (fiber.stack === null && fiber.kids === null) end(fiber, State.Failed, deliver(fiber))
   else readyNext(fiber, unit)
 }
 
-/**
- * The interruption takes effect: it is the outcome from here on. A failure that is under way goes first, as a value does: it
- * reaches whoever recovers from it, and the interruption takes effect at the next step.
- */
-export const deliver = (fiber: Fiber, current: Op): Op => {
-  if (isFailing(current)) return current
+/** The interruption takes effect: it is the outcome from here on. */
+export const deliver = (fiber: Fiber): Op => {
   fiber.bits |= Bits.Delivered
   return new Op(Tag.Interrupt, fiber.interruption, null)
 }

@@ -31,9 +31,11 @@
  * Invariants: whatever user code throws is caught once, around the loop, and becomes a defect at the place where `stack`
  * stands, so `stack` is always brought up to date before user code is called. An interruption is delivered at `step` and
  * at the end of a masked region, never between a resumption and the frame that takes its value: what a fiber was given
- * cannot be lost. At the end of the fiber it is the supervisor that says whether a value still counts (`keepsValue`).
+ * cannot be lost. Nor is a failure that is under way: it reaches whoever recovers from it, and the interruption takes effect
+ * at the next step, be that written as a failure. A fiber gives way before no failing node, so that one it is resumed with
+ * is always one that it was given. At the end of the fiber it is the supervisor that says whether a value still counts (`keepsValue`).
  */
-import { append, isOwnInterruption, mapFailures, recoverable } from './cause.js'
+import { append, isFailing, isOwnInterruption, mapFailures, recoverable } from './cause.js'
 import { Bits, deliver, end, endChildren, type Fiber, interruptionBy, State, unpark } from './fiber.js'
 import { closeGenerator, GeneratorRun, nextCaught, plainYield, throwCaught } from './generator.js'
 import type { Loop } from './loop.js'
@@ -70,6 +72,8 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
     resume.first = op
     op = resume
   }
+  /** The failure that has happened and is on its way, as opposed to one that is written as the next step. */
+  let underWay: Op | null = op
   fiber.state = State.Running
   fiber.slot = fiber.stack = null
   loop.current = fiber
@@ -81,7 +85,7 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
         let value: any
         park: {
           // ---------------------------------------------------------------- step
-          if (--credit < 0 && op !== resume) {
+          if (--credit < 0 && op !== resume && !isFailing(op)) {
             const gives = loop.look(fiber, ++looks, op)
             credit = loop.credit
             if (gives) {
@@ -91,7 +95,7 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
               break park
             }
           }
-          if (fiber.bits === Bits.Due && op !== resume) op = deliver(fiber, op)
+          if (fiber.bits === Bits.Due && op !== resume && !(op === underWay && isFailing(op))) op = deliver(fiber)
           unwind: {
             switch (op.tag) {
               case Tag.Succeed:
@@ -103,6 +107,7 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
               case Tag.Die:
               case Tag.Interrupt:
               case Tag.Interrupted: {
+                underWay = null
                 while (stack !== null) {
                   const frame: Op = stack
                   stack = frame.second as Op | null
@@ -119,10 +124,13 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
                       op = frame.first.onLeft(failure.first)
                       continue loop
                     }
-                    case Tag.MatchCause:
+                    case Tag.MatchCause: {
                       if (isOwnInterruption(op)) continue
-                      op = frame.first.onCause(op)
+                      const cause: Op = op
+                      op = frame.first.onCause(cause)
+                      if (op === cause) underWay = cause // nobody recovered: it is passed on
                       continue loop
+                    }
                     case Tag.MapError:
                       op = mapFailures(op, frame.first)
                       continue
@@ -165,6 +173,7 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
                         op = closeGenerator(run, op)
                       } else op = throwCaught(run, op)
                       if (run.live) stack = new Op(Tag.GeneratorCaught, run, stack)
+                      else underWay = op
                       continue loop
                     }
                     case Tag.Environment:
@@ -227,7 +236,7 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
                     stack = new Op(Tag.FlatMap, op.second, stack)
                     if (fiber.state === State.Redirected) {
                       fiber.state = State.Running
-                      op = fiber.slot
+                      underWay = op = fiber.slot
                       fiber.slot = null
                       continue loop
                     }
@@ -288,7 +297,7 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
                 if (fiber.state === State.Running) break unwind
                 if (fiber.state === State.Redirected) {
                   fiber.state = State.Running
-                  op = fiber.slot
+                  underWay = op = fiber.slot
                   fiber.slot = null
                   continue loop
                 }
@@ -423,6 +432,7 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
                 const run: GeneratorRun = frame.first
                 op = nextCaught(run, box, value)
                 if (run.live) stack = frame
+                else underWay = op
                 continue loop
               }
               case Tag.Match:
@@ -465,7 +475,7 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
               case Tag.RestoreInterruptible:
                 fiber.bits |= Bits.Interruptible
                 if (fiber.bits !== Bits.Due || stack === null) continue
-                op = deliver(fiber, resume)
+                op = deliver(fiber)
                 continue loop
               case Tag.RestoreUninterruptible:
                 fiber.bits &= ~Bits.Interruptible
@@ -474,17 +484,17 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
                 fiber.bits |= Bits.Interruptible
                 value = frame.first
                 if (fiber.bits !== Bits.Due || stack === null) continue
-                op = deliver(fiber, resume)
+                op = deliver(fiber)
                 continue loop
               case Tag.ThenSucceed:
                 value = frame.first
                 continue
               case Tag.ThenFailInterruptible:
                 fiber.bits |= Bits.Interruptible
-                op = frame.first
+                underWay = op = frame.first
                 continue loop
               case Tag.ThenFail:
-                op = frame.first
+                underWay = op = frame.first
                 continue loop
             }
           }
@@ -493,7 +503,7 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
             fiber.stack = mask(fiber, Tag.ThenSucceed, value, null)
             break park
           }
-          if (fiber.bits === Bits.Due && !keepsValue(fiber)) end(fiber, State.Failed, deliver(fiber, resume))
+          if (fiber.bits === Bits.Due && !keepsValue(fiber)) end(fiber, State.Failed, deliver(fiber))
           else end(fiber, State.Succeeded, value)
         }
         // ------------------------------------------------------------------ park
@@ -510,6 +520,7 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
           resume.first = op
           op = resume
         }
+        underWay = op
         fiber.state = State.Running
         fiber.slot = fiber.stack = null
         loop.current = fiber
@@ -519,7 +530,7 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
       if (fiber.state !== State.Running) throw thrown
       // these look at their inner node themselves, where it may be missing
       const missing: unknown = op?.tag === Tag.FlatMap || op?.tag === Tag.Map || op?.tag === Tag.OrElse ? op.first : op
-      op = missing === undefined || missing === null ? notACoroutine(missing) : die(thrown)
+      underWay = op = missing === undefined || missing === null ? notACoroutine(missing) : die(thrown)
     }
   }
 }

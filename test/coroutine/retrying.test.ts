@@ -123,6 +123,15 @@ test('giving up keeps the whole cause of the last attempt', (t) => {
   t.deepEqual(exitOf(C.retry(Policy.limitRetries(1))(C.fromExit(Exit.failCause(cause)))), Exit.failCause(cause))
 })
 
+test('giving up keeps a failure that was under way before an interruption', (t) => {
+  const failing = pipe(C.left('no'), C.ensuring(C.sleep(10)))
+  const attempts = [
+    C.retry(Policy.limitRetries(0))(failing),
+    C.retryWhile(() => false, Policy.limitRetries(5))(failing)
+  ]
+  for (const attempt of attempts) t.deepEqual(interruptedAfter(5, attempt), Exit.fail('no'))
+})
+
 test('a policy that throws, or asks for no time, is a defect', (t) => {
   t.deepEqual(exitOf(C.retry(throws)(C.left('e'))), Exit.die(bug))
   t.regex(reasonsOf(exitOf(C.retry(Policy.constantDelay(Number.NaN))(C.left('e')))).join(), /^die sleep: a number/)

@@ -309,6 +309,40 @@ test('a fiber that fails while its interruption is due keeps both, in order', (t
   t.deepEqual(exit, Exit.succeed(['fail failed']))
 })
 
+for (const [name, recover] of [
+  ['orElse', C.orElse(() => C.left('next'))],
+  ['match', C.matchE(() => C.left('next'), C.of)],
+  ['matchCause', C.matchCause(() => C.left('next'), C.of)],
+  [
+    'a generator',
+    (ma) =>
+      C.gen(function* () {
+        try {
+          yield* ma
+        } catch {
+          yield* C.left('next')
+        }
+      })
+  ]
+] as ReadonlyArray<readonly [string, (ma: Program) => Program]>)
+  test(`a failure that is under way reaches who recovers from it, and the next step is interrupted, be it a failure: ${name}`, (t) => {
+    for (const failing of [
+      pipe(C.left('first'), C.ensuring(C.sleep(10))),
+      C.uninterruptible(C.flatMap(C.sleep(10), () => C.left('first'))),
+      C.uninterruptible(C.flatMap(C.fork(C.delay(10)(C.left('first'))), Fiber.join)),
+      C.uninterruptible(
+        C.gen(function* () {
+          yield* C.sleep(10)
+          yield* C.left('first')
+        })
+      )
+    ]) {
+      t.deepEqual(reasons(interrupted(() => failing).exit), ['fail first'])
+      t.deepEqual(reasons(interrupted(() => recover(failing)).exit), ['interrupt test'])
+      t.deepEqual(reasons(interrupted(() => recover(recover(failing))).exit), ['interrupt test'])
+    }
+  })
+
 test('the environment never changes under an interrupted fiber: finalizers see the one of their place', (t) => {
   const log: Array<number> = []
   const note = C.asks((n: number) => void log.push(n))

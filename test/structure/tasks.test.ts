@@ -166,7 +166,8 @@ test('all: the first failure interrupts the others, whose finalizers run before 
 })
 
 test('all: what members do wrong when they are interrupted is kept', (t) => {
-  const exit = exitOf(C.all([pipe(C.never, C.ensuring(C.die('bug'))), failAfter(1, 'no'), failAfter(1, 'neither')]))
+  const failed = pipe(C.left('neither'), C.ensuring(C.sleep(1)))
+  const exit = exitOf(C.all([pipe(C.never, C.ensuring(C.die('bug'))), failAfter(1, 'no'), failed]))
   // the third one had failed as well before it could be interrupted
   t.deepEqual(causeOf(exit), ['no', 'neither', 'bug'])
 })

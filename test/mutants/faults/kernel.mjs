@@ -100,8 +100,8 @@ export const kernel = [
   {
     name: 'an own interruption can be recovered from',
     file: 'internal/interpreter.ts',
-    find: 'if (isOwnInterruption(op)) continue op = frame.first.onCause(op)',
-    replace: 'op = frame.first.onCause(op)',
+    find: 'if (isOwnInterruption(op)) continue const cause: Op = op',
+    replace: 'const cause: Op = op',
     test: 'kernel/interruption.test.ts',
     title: "a fiber's own interruption passes by toExit"
   },
@@ -124,10 +124,35 @@ export const kernel = [
   {
     name: 'what a fiber was given is lost to an interruption',
     file: 'internal/interpreter.ts',
-    find: 'if (fiber.bits === Bits.Due && op !== resume) op = deliver(fiber, op)',
-    replace: 'if (fiber.bits === Bits.Due) op = deliver(fiber, op)',
+    find: 'if (fiber.bits === Bits.Due && op !== resume && !',
+    replace: 'if (fiber.bits === Bits.Due && !',
     test: 'kernel/interruption.test.ts',
     title: 'what a fiber was given before it is interrupted reaches it'
+  },
+  {
+    name: 'a failure that is under way is lost to an interruption',
+    file: 'internal/interpreter.ts',
+    find: '&& !(op === underWay && isFailing(op))',
+    replace: '&& true',
+    test: 'kernel/interruption.test.ts',
+    title: 'a fiber that fails while its interruption is due keeps both, in order'
+  },
+  {
+    name: 'a failure that is written as the next step goes before an interruption',
+    file: 'internal/interpreter.ts',
+    find: '!(op === underWay && isFailing(op))',
+    replace: '!isFailing(op)',
+    test: 'kernel/interruption.test.ts',
+    title:
+      'a failure that is under way reaches who recovers from it, and the next step is interrupted, be it a failure: orElse'
+  },
+  {
+    name: 'a failure that an attempt passes on counts as a step',
+    file: 'internal/interpreter.ts',
+    find: 'if (op === cause) underWay = cause',
+    replace: ';',
+    test: 'coroutine/retrying.test.ts',
+    title: 'giving up keeps a failure that was under way before an interruption'
   },
   {
     name: 'an interruption is delivered twice',
@@ -148,9 +173,9 @@ export const kernel = [
   {
     name: 'a fiber that interrupts itself as it parks in a flatMap is not woken',
     file: 'internal/interpreter.ts',
-    find: 'stack = new Op(Tag.FlatMap, op.second, stack) if (fiber.state === State.Redirected) { fiber.state = State.Running op = fiber.slot fiber.slot = null continue loop } fiber.stack = stack if (fiber.bits === Bits.Due) unpark(fiber)',
+    find: 'stack = new Op(Tag.FlatMap, op.second, stack) if (fiber.state === State.Redirected) { fiber.state = State.Running underWay = op = fiber.slot fiber.slot = null continue loop } fiber.stack = stack if (fiber.bits === Bits.Due) unpark(fiber)',
     replace:
-      'stack = new Op(Tag.FlatMap, op.second, stack); if (fiber.state === State.Redirected) { fiber.state = State.Running; op = fiber.slot; fiber.slot = null; continue loop }; fiber.stack = stack',
+      'stack = new Op(Tag.FlatMap, op.second, stack); if (fiber.state === State.Redirected) { fiber.state = State.Running; underWay = op = fiber.slot; fiber.slot = null; continue loop }; fiber.stack = stack',
     test: 'kernel/interruption.test.ts',
     title: 'a fiber that interrupts itself as it begins to wait does not wait'
   },
@@ -214,7 +239,7 @@ export const kernel = [
   {
     name: 'an interruption during the last step of a root is lost',
     file: 'internal/interpreter.ts',
-    find: 'if (fiber.bits === Bits.Due && !keepsValue(fiber)) end(fiber, State.Failed, deliver(fiber, resume)) else end(fiber, State.Succeeded, value)',
+    find: 'if (fiber.bits === Bits.Due && !keepsValue(fiber)) end(fiber, State.Failed, deliver(fiber)) else end(fiber, State.Succeeded, value)',
     replace: 'end(fiber, State.Succeeded, value)',
     test: 'kernel/interruption.test.ts',
     title: 'an interruption that comes while the last step runs is honoured in place of the value'
@@ -358,7 +383,7 @@ export const kernel = [
   {
     name: 'what a wait has to clean up is forgotten',
     file: 'internal/fiber.ts',
-    find: 'if (finalizer !== null) readyNext(fiber, ensuring(deliver(fiber, unit), finalizer))',
+    find: 'if (finalizer !== null) readyNext(fiber, ensuring(deliver(fiber), finalizer))',
     replace: 'if (finalizer !== null) readyNext(fiber, unit)',
     test: 'kernel/async.test.ts',
     title: 'a canceller may be a Coroutine, which is waited for'

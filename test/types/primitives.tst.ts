@@ -27,9 +27,9 @@ describe('what goes in', () => {
     expect(PubSub.publish(pubsub, { _tag: 'Start' })).type.toBe<C.Coroutine<unknown, QueueShutdown, boolean>>()
     expect(Deferred.succeed(deferred, { _tag: 'Start' })).type.toBe<C.Coroutine<unknown, never, boolean>>()
     expect(Deferred.fail(deferred, 'no')).type.toBe<C.Coroutine<unknown, never, boolean>>()
-    expect(Deferred.done(deferred, Exit.fail('no'))).type.toBe<C.Coroutine<unknown, never, boolean>>()
+    expect(Deferred.done(deferred, Exit.fail('no' as const))).type.toBe<C.Coroutine<unknown, never, boolean>>()
     expect(Ref.write(ref, { _tag: 'Start' })).type.toBe<C.Coroutine<unknown, never, void>>()
-    expect(Ref.modify(ref, (_value) => ({ _tag: 'Start' }))).type.toBe<C.Coroutine<unknown, never, Message>>()
+    expect(Ref.modify(ref, (message) => message)).type.toBe<C.Coroutine<unknown, never, Message>>()
     expect(ContextVar.locally(variable, { _tag: 'Start' })(C.of(1))).type.toBe<C.Coroutine<unknown, never, number>>()
   })
 

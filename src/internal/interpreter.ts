@@ -435,12 +435,17 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
                 else underWay = op
                 continue loop
               }
+              // a handler that answers a value takes no step: whoever is given something must not lose it to an interruption there
               case Tag.Match:
                 op = frame.first.onRight(value)
-                continue loop
+                if (op.tag !== Tag.Succeed) continue loop
+                value = op.first
+                continue
               case Tag.MatchCause:
                 op = frame.first.onValue(value)
-                continue loop
+                if (op.tag !== Tag.Succeed) continue loop
+                value = op.first
+                continue
               case Tag.Ensuring:
                 stack = mask(fiber, Tag.ThenSucceed, value, stack)
                 op = frame.first

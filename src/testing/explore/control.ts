@@ -7,7 +7,7 @@
  * decided who goes on.
  */
 import type { ExceptionContext } from '../../EventLoop.js'
-import { type Fiber, interrupt, State } from '../../internal/fiber.js'
+import { Bits, type Fiber, interrupt, State } from '../../internal/fiber.js'
 import { Loop, type LoopObserver } from '../../internal/loop.js'
 import { type Op, Tag } from '../../internal/op.js'
 import { Permits, Request } from '../../internal/permits.js'
@@ -31,7 +31,8 @@ export interface Observer {
   readonly born: (place: Place, parent: Place | null) => void
   /** Where it was forked, where that is known. */
   readonly origin: (place: Place) => string | undefined
-  readonly step: (place: Place, step: Op, now: number) => void
+  /** `isDue` says that the fiber is interrupted in place of this step. */
+  readonly step: (place: Place, step: Op, now: number, isDue: boolean) => void
   readonly parked: (place: Place, waitsFor: string) => void
   readonly ended: (place: Place) => void
   readonly interrupted: (place: Place, now: number) => void
@@ -120,7 +121,8 @@ export class Control implements ReadyQueue, LoopObserver {
   private arrivals = 0
   private early = 0
   private forced: Place | null = null
-  private last: Place | null = null
+  /** Who has just given way without having to. */
+  private yielded: Place | null = null
   private halted = false
   private isFair = false
   private limit: number
@@ -222,7 +224,6 @@ export class Control implements ReadyQueue, LoopObserver {
     let i = ready.indexOf(place)
     for (const end = ready.length - 1; i < end; i++) ready[i] = ready[i + 1] as Place
     ready.pop()
-    this.last = place
     return place.fiber as Fiber
   }
 
@@ -236,7 +237,7 @@ export class Control implements ReadyQueue, LoopObserver {
   /** A fiber waits, has yielded, or has ended: who goes on? */
   shift(): Fiber | null {
     if (this.halted) return null
-    const { ready, last } = this
+    const { ready } = this
     let next = this.forced
     this.forced = null
     while (next === null) {
@@ -244,8 +245,8 @@ export class Control implements ReadyQueue, LoopObserver {
       if (ready.length === 1 && !this.mayFire()) next = ready[0] as Place
       else if (this.isFair) next = ready[this.first()] as Place
       else {
-        const yielded = last === null ? -1 : ready.indexOf(last)
-        if (yielded >= 0 && this.settings.granularity === 'async') next = last
+        const yielded = this.yielded === null ? -1 : ready.indexOf(this.yielded)
+        if (yielded >= 0 && this.settings.granularity === 'async') next = this.yielded
         else next = this.choose(this.first(), yielded < 0 || ready.length === 1 ? allFree : allFree & ~freeBit(yielded))
       }
     }
@@ -372,11 +373,13 @@ export class Control implements ReadyQueue, LoopObserver {
       else if (argument instanceof Permits) this.permits.add(argument)
       else if (step.first === addFinalizer) this.scopes.add((argument as Addition).scope)
     }
-    if (this.observer !== null) this.observer.step(place, step, this.host.time)
+    if (this.observer !== null)
+      this.observer.step(place, step, this.host.time, (place.fiber as Fiber).bits === Bits.Due)
   }
 
   /** A fiber has stopped, for whatever reason. */
   stopped(fiber: Fiber | null): void {
+    this.yielded = fiber !== null && fiber.state <= State.Value ? this.placeOf(fiber) : null
     if (fiber === null) return
     if (this.observer !== null && fiber.state === State.Parked)
       this.observer.parked(this.placeOf(fiber), this.withPaths((fiber.slot as Parked).describe(fiber)))

@@ -59,12 +59,22 @@ export const shrink = <R, E, A>(explorer: Explorer<R, E, A>, failure: Found<E, A
   )
 }
 
+/** An error as a test wants to see it: all of it. */
+const show = (error: unknown): string => {
+  if (error instanceof Error) return `${error.name}: ${error.message}`
+  try {
+    return typeof error === 'object' ? JSON.stringify(error) : String(error)
+  } catch {
+    return String(error)
+  }
+}
+
 export const summary = <E, A>(verdict: Verdict<E, A>): string => {
   switch (verdict._tag) {
     case 'Ok':
       return 'ok'
     case 'Failed':
-      return `failed: ${verdict.error instanceof Error ? `${verdict.error.name}: ${verdict.error.message}` : String(verdict.error)}`
+      return `failed: ${show(verdict.error)}`
     case 'Deadlock':
       return `deadlock: ${inCycle(verdict).map(wait).join(', ')}`
     case 'Livelock':
@@ -72,7 +82,7 @@ export const summary = <E, A>(verdict: Verdict<E, A>): string => {
     case 'Leak':
       return `leak: the program has ended, and left ${verdict.left.join('; ')}`
     case 'Unhandled':
-      return `unhandled: ${verdict.failures.map(({ message, exception }) => `${message}: ${String(exception)}`).join('; ')}`
+      return `unhandled: ${verdict.failures.map(({ message, exception }) => `${message}: ${show(exception)}`).join('; ')}`
     case 'Invariant':
       return `invariant: ${JSON.stringify(verdict.name)} does not hold after step ${verdict.step}`
     case 'Uncontrolled':

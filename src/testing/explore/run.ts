@@ -76,8 +76,11 @@ export interface Ran<E, A> {
   readonly verdict: Verdict<E, A>
 }
 
+/** What was under way when the interruption came may have failed; a defect is one in any case. */
 const isInterrupted = (exit: Exit<unknown, unknown>): boolean =>
-  exit._tag === 'Left' && exit.left.every(({ _tag }) => _tag === 'Interrupt')
+  exit._tag === 'Left' &&
+  exit.left.some(({ _tag }) => _tag === 'Interrupt') &&
+  !exit.left.some(({ _tag }) => _tag === 'Die')
 
 /** Who waits for what. Fibers are called by their places, since their numbers are those of one run. */
 const waits = (

@@ -1,6 +1,7 @@
 /**
- * A run as a table: a row for each operation, a column for each fiber.
+ * A run as a table: a row for each operation, a column for each fiber. `…` behind an operation says that the fiber waits there.
  */
+import type { Interrupt } from '../../Cause.js'
 import { callSite } from '../../internal/debug.js'
 import { type Fiber, State } from '../../internal/fiber.js'
 import { yieldOp } from '../../internal/async.js'
@@ -37,12 +38,15 @@ const names: Readonly<Record<string, string>> = {
   change: 'Ref.modify'
 }
 
-const longest = 44
+const longest = 28
 
 const cut = (text: string): string => {
   const line = text.replace(/\s+/g, ' ').trim()
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
 }
+
+/** Operations that say what they wait for. */
+const saysItAll = /^(?:sleep|timeout|all|race|raceFirst|join)\b/
 
 const article = /^an? /
 
@@ -72,8 +76,8 @@ const operation = (step: Op): string => {
 // where the user's code stands
 // -------------------------------------------------------------------------------------
 
-/** Of a place in the user's code: the file without its directories, line and column. */
-const short = (site: string | undefined): string | undefined => /([^/\\()]+:\d+:\d+)\)?$/.exec(site ?? '')?.[1]
+/** Of a place in the user's code: the file without its directories, and the line. */
+const short = (site: string | undefined): string | undefined => /([^/\\()]+:\d+):\d+\)?$/.exec(site ?? '')?.[1]
 
 /**
  * Runs a function, and meanwhile hears of each `yield*` on a coroutine, with where it is. A generator asks the coroutine for
@@ -124,15 +128,22 @@ export class Recorder implements Observer {
     this.origins.set(place, parent === null ? undefined : this.sites.get(parent))
   }
 
-  step(place: Place, step: Op, now: number): void {
-    const row = { step: ++this.steps, now, place, text: operation(step), site: this.sites.get(place) }
+  step(place: Place, step: Op, now: number, isDue: boolean): void {
+    const row = {
+      step: ++this.steps,
+      now,
+      place,
+      text: isDue ? `stopped before ${operation(step)}` : operation(step),
+      site: this.sites.get(place)
+    }
     this.rows.push(row)
     this.last.set(place, row)
   }
 
   parked(place: Place, waitsFor: string): void {
     const row = this.last.get(place)
-    if (row !== undefined) row.text += ` … waits for ${waitsFor}`
+    if (row !== undefined)
+      row.text += saysItAll.test(row.text) || row.text.includes(waitsFor.replace(article, '')) ? ' …' : ` … ${waitsFor}`
   }
 
   ended(place: Place): void {
@@ -151,9 +162,13 @@ export class Recorder implements Observer {
     const lines = this.rows.map(({ step, now, place, text, site }) => [
       step === null ? '' : String(step),
       String(now),
-      ...columns.map((column) => (column === place ? text + (site === undefined ? '' : `  ${site}`) : ''))
+      site ?? '',
+      ...columns.map((column) => (column === place ? text : ''))
     ])
-    return align([['step', 'ms', ...columns.map((place) => this.labels.get(place) ?? labelOf(place))], ...lines])
+    return align([
+      ['step', 'ms', 'where', ...columns.map((place) => this.labels.get(place) ?? labelOf(place))],
+      ...lines
+    ])
   }
 }
 
@@ -163,7 +178,8 @@ export const labelOf = (place: Place): string =>
 const failure = (cause: Op): string => {
   if (cause.tag === Tag.Fail) return `fails with ${cut(String(cause.first))}`
   if (cause.tag === Tag.Die) return `dies with ${cut(String(cause.first))}`
-  return 'interrupted'
+  const { reason } = cause.first as Interrupt
+  return `interrupted${reason === undefined ? '' : ` (${cut(String(reason))})`}`
 }
 
 /** The first two columns to the right, the others to the left. */

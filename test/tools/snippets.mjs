@@ -108,12 +108,12 @@ const patternOf = (text) =>
 
 const interruptHere = /^\^C\n/m
 
-const runAlone = ({ path, expected, end }) =>
+/** Runs a program of a guide in a folder where it may write files. Answers what is wrong with how it went, or null. */
+export const runProgram = (file, cwd, { expected, end }) =>
   new Promise((resolve) => {
     // one pipe for both outputs, as a terminal is one; `exec` makes it the process that the signal goes to
-    const child = spawn('sh', ['-c', 'exec "$0" "$1" 2>&1', process.execPath, join(root, out, 'js', `${path}.js`)], {
-      // where files may be written
-      cwd: join(root, out),
+    const child = spawn('sh', ['-c', 'exec "$0" "$1" 2>&1', process.execPath, file], {
+      cwd,
       stdio: ['ignore', 'pipe', 'inherit'],
       timeout: patience,
       killSignal: 'SIGKILL'
@@ -146,6 +146,8 @@ const runAlone = ({ path, expected, end }) =>
       else resolve(null)
     })
   })
+
+const runAlone = (snippet) => runProgram(join(root, out, 'js', `${snippet.path}.js`), join(root, out), snippet)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // running beside others: what asserts

@@ -139,6 +139,18 @@ class Assertions {
     return this.is(actual, false, message)
   }
 
+  truthy(actual: unknown, message?: string): true {
+    return this.check(Boolean(actual), () => `${show(actual)} is not truthy`, message)
+  }
+
+  falsy(actual: unknown, message?: string): true {
+    return this.check(!actual, () => `${show(actual)} is not falsy`, message)
+  }
+
+  assert(actual: unknown, message?: string): true {
+    return this.truthy(actual, message)
+  }
+
   regex(actual: string, pattern: RegExp, message?: string): true {
     return this.check(pattern.test(actual), () => `${show(actual)} does not match ${String(pattern)}`, message)
   }

@@ -54,8 +54,19 @@ export const workloads = {
     return run(program)
   },
 
+  w01d: (n) => () => {
+    let program = C.of(0)
+    for (let i = 0; i < n; i++) program = C.flatMap(program, (x) => C.of(x + 1))
+    return run(program)
+  },
+
   w02: (n) => {
     const loop = (i) => (i === n ? C.of(i) : pipe(C.of(i + 1), C.flatMap(loop)))
+    return () => run(loop(0))
+  },
+
+  w02d: (n) => {
+    const loop = (i) => (i === n ? C.of(i) : C.flatMap(C.of(i + 1), loop))
     return () => run(loop(0))
   },
 

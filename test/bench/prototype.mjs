@@ -277,3 +277,7 @@ export const parked = {
     return () => run(K.interrupt(all))
   }
 }
+
+// it has no other form than this one
+workloads.w01d = workloads.w01
+workloads.w02d = workloads.w02

@@ -40,7 +40,7 @@ export const callSite = (): string | undefined => {
   const stack = new Error().stack ?? ''
   Error.stackTraceLimit = limit
   const frames = stack.split('\n').filter((line) => /:\d+:\d+\)?$/.test(line))
-  const library = /([^(@\s]*?)internal[\\/]debug\.[jt]s/.exec(frames[0] ?? '')?.[1]
+  const library = /([^(@\s]*?)(?:internal|node)[\\/]\w+\.[jt]s/.exec(frames[0] ?? '')?.[1]
   // a bundle: which frames are the library's cannot be told
   if (library === undefined) return undefined
   const frame = frames.find((line) => !line.includes(library) && !/[\\/]node_modules[\\/]fp-ts[\\/]/.test(line))

@@ -28,6 +28,12 @@ export const labelOf = ({ module, name }: Named): string => {
 /** Where a job is to be found, at the end of a message. */
 const whereOf = ({ module }: Named): string => `(${module})`
 
+/**
+ * The job threw an Error, or its module did: the `cause` has its name, message, stack, cause and own properties.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
 export class JobFailed extends Error {
   readonly _tag = 'JobFailed' as const
   readonly job: string
@@ -39,6 +45,12 @@ export class JobFailed extends Error {
 }
 brand(JobFailed, 'JobFailed')
 
+/**
+ * The job threw something that is no Error: `thrown`, or what it looks like if it could not be copied.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
 export class NonErrorThrown extends Error {
   readonly _tag = 'NonErrorThrown' as const
   readonly job: string
@@ -51,6 +63,12 @@ export class NonErrorThrown extends Error {
 }
 brand(NonErrorThrown, 'NonErrorThrown')
 
+/**
+ * The job ended its thread, as by `process.exit`.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
 export class ThreadExited extends Error {
   readonly _tag = 'ThreadExited' as const
   readonly job: string
@@ -63,6 +81,12 @@ export class ThreadExited extends Error {
 }
 brand(ThreadExited, 'ThreadExited')
 
+/**
+ * The job ran out of memory. Its thread is gone, and the pool goes on.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
 export class OutOfMemory extends Error {
   readonly _tag = 'OutOfMemory' as const
   readonly job: string
@@ -73,6 +97,12 @@ export class OutOfMemory extends Error {
 }
 brand(OutOfMemory, 'OutOfMemory')
 
+/**
+ * There is no file where the job's module is said to be.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
 export class ModuleNotFound extends Error {
   readonly _tag = 'ModuleNotFound' as const
   readonly job: string
@@ -85,6 +115,12 @@ export class ModuleNotFound extends Error {
 }
 brand(ModuleNotFound, 'ModuleNotFound')
 
+/**
+ * The job's module exports no function of that name. The message lists those that it exports.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
 export class ExportNotFound extends Error {
   readonly _tag = 'ExportNotFound' as const
   readonly job: string
@@ -98,6 +134,12 @@ export class ExportNotFound extends Error {
 }
 brand(ExportNotFound, 'ExportNotFound')
 
+/**
+ * The arguments or the result of a job cannot be copied to another thread: they hold functions, promises, symbols.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
 export class NotCloneable extends Error {
   readonly _tag = 'NotCloneable' as const
   readonly job: string
@@ -110,6 +152,12 @@ export class NotCloneable extends Error {
 }
 brand(NotCloneable, 'NotCloneable')
 
+/**
+ * The job was stopped by the signal it was submitted with, or by the end of the executor; `reason` says which.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
 export class JobAborted extends Error {
   readonly _tag = 'JobAborted' as const
   readonly job: string
@@ -122,5 +170,11 @@ export class JobAborted extends Error {
 }
 brand(JobAborted, 'JobAborted')
 
+/**
+ * Everything that can go wrong with a job.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
 export type JobError =
   JobFailed | NonErrorThrown | ThreadExited | OutOfMemory | ModuleNotFound | ExportNotFound | NotCloneable | JobAborted

@@ -64,7 +64,7 @@ test('a job that must not be interrupted ends with the second Ctrl-C', async (t)
   child.kill('SIGINT')
   const { signal, stderr } = await child.ended
   t.is(signal, 'SIGINT')
-  t.regex(stderr, /waits for the job ignores of jobs\.js in another thread, uninterruptible/)
+  t.regex(stderr, /suspended {2}the job ignores of jobs\.js in another thread {2}uninterruptible/)
   t.regex(stderr, /SIGINT again: abandoned 1 fiber/)
   t.regex(stderr, /the executor is shut down: terminated 1 job:\n {2}ignores of jobs\.js/)
 })

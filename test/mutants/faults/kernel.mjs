@@ -730,7 +730,7 @@ export const kernel = [
     file: 'internal/timers.ts',
     find: 'Math.min(longest, Math.max(0, Math.ceil(at - now)))',
     replace: 'Math.max(0, Math.ceil(at - now))',
-    test: 'clock/breathing.test.ts',
+    test: 'process/sleep.test.ts',
     title: 'a sleep of years takes no timer that the platform cannot keep'
   },
   {

@@ -106,6 +106,8 @@ const makePlace = (number) => {
   mkdirSync(place, { recursive: true })
   for (const name of ['package.json', 'dist', join('build', 'test'), join('build', 'docs')])
     cpSync(join(root, name), join(place, name), { recursive: true })
+  // a file a module, where a fault is put in: what is shipped holds several in one
+  cpSync(join(root, 'build', 'esm'), join(place, 'dist', 'esm'), { recursive: true })
   return place
 }
 

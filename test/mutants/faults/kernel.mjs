@@ -180,22 +180,6 @@ export const kernel = [
     title: 'a fiber that interrupts itself as it begins to wait does not wait'
   },
   {
-    name: 'scoped leaves its children when it fails',
-    file: 'internal/interpreter.ts',
-    find: 'case Tag.Scoped: if (fiber.kids !== null && fiber.kids.id >= frame.first) { stack = mask(fiber, Tag.ThenFail, op, stack)',
-    replace: 'case Tag.Scoped: if (false) { stack = mask(fiber, Tag.ThenFail, op, stack)',
-    test: 'kernel/structure.test.ts',
-    title: 'scoped ends what was forked inside, whether it succeeds or fails'
-  },
-  {
-    name: 'scoped leaves its children when it succeeds',
-    file: 'internal/interpreter.ts',
-    find: 'case Tag.Scoped: if (fiber.kids !== null && fiber.kids.id >= frame.first) { stack = mask(fiber, Tag.ThenSucceed, value, stack)',
-    replace: 'case Tag.Scoped: if (false) { stack = mask(fiber, Tag.ThenSucceed, value, stack)',
-    test: 'kernel/structure.test.ts',
-    title: 'scoped ends what was forked inside, whether it succeeds or fails'
-  },
-  {
     name: 'a release runs before the children of the body have ended, when it fails',
     file: 'internal/interpreter.ts',
     find: 'if (fiber.kids !== null && fiber.kids.id >= resource.mark) { stack = mask(fiber, Tag.ThenFail, op, frame)',

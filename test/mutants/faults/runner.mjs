@@ -189,7 +189,7 @@ export const runner = [
   {
     name: 'a Runner makes a loop for each run',
     file: 'Runner.ts',
-    find: "if (phase._tag === 'Open') return phase.loop",
+    find: "if (phase._tag === 'Open') { publishFibers(phase.loop) return phase.loop }",
     replace: ';',
     test: 'Runner.test.ts',
     title: 'a Runner runs programs until it is closed'

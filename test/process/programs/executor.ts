@@ -46,7 +46,7 @@ const golden = async (): Promise<void> => {
   const main = C.gen(function* () {
     yield* C.forkDaemon(pipe(C.never, C.ensuring(slowly(10, 'leftover interrupted', 'leftover ended'))))
     yield* yield* pipe(C.fromAsyncIterable(closesByJob(loop)), Scope.provide(yield* Scope.make))
-    const asleep = detached(loop, job('sleep'), 600)
+    const asleep = detached(loop, job('sleep'), 300)
     void asleep.then(() => print('last job of the executor ended'))
     return yield* pipe(C.of('value'), C.ensuring(slowly(10, "main's finalizer", 'main ended')))
   })

@@ -199,11 +199,17 @@ export const places = (process: NodeProcess, frames: ReadonlyArray<Frame>): Read
   return (mine.length > 0 ? mine : frames).map((frame) => place(process, frame))
 }
 
-/** Whether a frame is the library's own, by the folder that this very file was loaded from; in a bundle nobody can tell. */
+/**
+ * Whether a frame is the library's own, by the package that this very file was loaded from, as built or, where Node maps
+ * stacks, as written; in a bundle nobody can tell.
+ */
 const isLibrary = (url: string): boolean => {
-  const home = /([^\s(]*)[\\/]node[\\/](?:watchdog|base)\.js/.exec(new Error().stack ?? '')?.[1]
-  return home !== undefined && url.startsWith(home)
+  const stack = new Error().stack ?? ''
+  const home = /([^\s(]*)[\\/](?:dist[\\/]\w+|src)[\\/]node[\\/](?:watchdog|base)\.[jt]s/.exec(stack)?.[1]
+  return home !== undefined && withoutScheme(url).startsWith(`${withoutScheme(home)}/dist/`)
 }
+
+const withoutScheme = (url: string): string => url.replace(/^file:\/\//, '')
 
 const place = (process: NodeProcess, { name, url, line, column }: Frame): string => {
   const { findSourceMap } = process.getBuiltinModule('node:module')

@@ -48,7 +48,7 @@ test('a step that takes too long is reported while it does: fiber, place and dur
   t.is(code, 0)
   t.regex(
     stderr,
-    /^fiber-ts: fiber #1 "culprit" has been running for \d{3,4} ms without giving way, and still is:\n {4}at block \(.*stage\.ts:\d+:\d+\)\n {4}at busy \(.*debug\.ts:\d+:\d+\)\n/
+    /^fiber-ts: fiber #1 "culprit" has been running for \d{3,4} ms without giving way, and still is:\n {4}at block \(.*stage\.ts:\d+:\d+\)\n {4}at busy \(.*debug\.ts:\d+:\d+\)\n(?! {4}at)/
   )
   t.is(stderr.match(/has been running/g)?.length, 1, stderr)
 })

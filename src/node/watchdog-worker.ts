@@ -115,7 +115,12 @@ const escalate = () => {
     const report = 'globalThis[Symbol.for("fiber-ts/watchdog")].report(' + JSON.stringify(frames) + ')'
     session.post('Debugger.evaluateOnCallFrame', { callFrameId, expression: report, returnByValue: true }, (error, answer) => {
       say('KeyboardInterrupt' + ((answer && answer.result && answer.result.value) || ''))
-      session.post('Debugger.evaluateOnCallFrame', { callFrameId, expression: 'process.emit("exit", 130)' }, die)
+      // takes longer where there are many, and comes second, should the time be over
+      const fibers = 'globalThis[Symbol.for("fiber-ts/watchdog")].fibers()'
+      session.post('Debugger.evaluateOnCallFrame', { callFrameId, expression: fibers, returnByValue: true }, (error, answer) => {
+        if (answer && answer.result && typeof answer.result.value === 'string') say(answer.result.value)
+        session.post('Debugger.evaluateOnCallFrame', { callFrameId, expression: 'process.emit("exit", 130)' }, die)
+      })
     })
   })
   // whoever debugs the main thread would be left with it: it is not stopped then

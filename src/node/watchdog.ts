@@ -46,7 +46,7 @@ interface Watchdog {
   armings: number
   /** Names the fiber whose step is being run. */
   current: () => string | undefined
-  /** Lists all fibers. */
+  /** Called by the worker as well: lists all fibers. */
   fibers: () => string
   /** Called by the worker, inside the stuck thread: what to print behind `KeyboardInterrupt`. */
   readonly report: (frames: ReadonlyArray<Frame>) => string
@@ -189,8 +189,7 @@ const report = (process: NodeProcess, dog: Watchdog, frames: ReadonlyArray<Frame
     .slice(0, 10)
     .map((at) => `\n    at ${at}`)
   const fiber = dog.current()
-  const fibers = dog.fibers()
-  return (fiber === undefined ? '' : ` in fiber ${fiber}`) + lines.join('') + (fibers === '' ? '' : `\n${fibers}`)
+  return (fiber === undefined ? '' : ` in fiber ${fiber}`) + lines.join('')
 }
 
 /** Where the frames of the program are, the innermost first; all frames where none is the program's. */

@@ -45,7 +45,7 @@ for (const name of [
     t.regex(ended.stderr, place)
     t.true(ended.stdout.includes('exit handler 130'), 'exit handlers run')
     if (name === 'synchronous step' || name === 'finalizer')
-      t.regex(ended.stderr, /in fiber #1 "culprit"[^]*\n#1 "culprit" {2}running\n/)
+      t.regex(ended.stderr, /in fiber #1 "culprit"[^]*\n#1 "culprit" {2}running/)
   })
 
 test('with source maps, the place is that of the source', async (t) => {

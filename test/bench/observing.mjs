@@ -4,11 +4,11 @@
 //
 //   node test/bench/observing.mjs        (after a build; compare the columns of one line, never two runs of the script)
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import * as C from '../../dist/esm/Coroutine.js'
-import { channels } from '../../dist/esm/Diagnostics.js'
-import * as Fiber from '../../dist/esm/Fiber.js'
-import * as FiberDump from '../../dist/esm/FiberDump.js'
-import { Runner } from '../../dist/esm/Runner.js'
+import * as C from 'fiber-ts/Coroutine'
+import { channels } from 'fiber-ts/Diagnostics'
+import * as Fiber from 'fiber-ts/Fiber'
+import * as FiberDump from 'fiber-ts/FiberDump'
+import { Runner } from 'fiber-ts/Runner'
 
 const rounds = 15
 const n = 20_000

@@ -350,3 +350,54 @@ test('children see the same interpreter as ever: a joined failure, a masked inte
   })
   t.is(explore(program).verdict._tag, 'Ok')
 })
+
+// ---------------------------------------------------------------------------------------------------------------------
+// from the command line
+// ---------------------------------------------------------------------------------------------------------------------
+
+const withSettings = <A>(settings: Readonly<Record<string, string>>, f: () => A): A => {
+  Object.assign(process.env, settings)
+  try {
+    return f()
+  } finally {
+    for (const name of Object.keys(settings)) delete process.env[name]
+  }
+}
+
+test('FIBER_TS_TRACE runs one schedule of the program that it belongs to, and leaves the others alone', (t) => {
+  const { trace = '' } = explore(lostUpdate)
+  withSettings({ FIBER_TS_TRACE: trace }, () => {
+    const again = explore(lostUpdate)
+    t.deepEqual([again.verdict._tag, again.schedules, again.trace], ['Failed', 1, trace])
+    t.is(explore(C.all([C.sleep(1), C.sleep(1)])).schedules, 500)
+  })
+  withSettings({ FIBER_TS_TRACE: 'nonsense' }, () => {
+    t.throws(() => explore(lostUpdate), { instanceOf: TypeError, message: /a trace was expected/ })
+  })
+})
+
+test('FIBER_TS_SCHEDULES and FIBER_TS_SEED are the defaults, and options go first', (t) => {
+  withSettings({ FIBER_TS_SCHEDULES: '7', FIBER_TS_SEED: '3' }, () => {
+    const report = explore(C.sleep(1), { strategy: random })
+    t.deepEqual([report.schedules, report.seed], [7, 3])
+    t.is(explore(C.sleep(1), { strategy: random, schedules: 2, seed: 9 }).schedules, 2)
+  })
+  withSettings({ FIBER_TS_SEED: 'random' }, () => {
+    t.not(explore(C.of(1), { strategy: fifo }).seed, explore(C.of(1), { strategy: fifo }).seed)
+  })
+  withSettings({ FIBER_TS_SCHEDULES: 'many' }, () => {
+    t.throws(() => explore(C.of(1)), { instanceOf: RangeError, message: /FIBER_TS_SCHEDULES: a whole number/ })
+  })
+})
+
+test('a deadlock names who waits for whom, in a circle', (t) => {
+  const program = C.gen(function* () {
+    const [a, b] = [yield* Lock.make, yield* Lock.make]
+    const both = (x: Lock.Lock, y: Lock.Lock) =>
+      Lock.withLock(x)(C.flatMap(C.yieldNow, () => Lock.withLock(y)(C.of(1))))
+    yield* C.all([C.named('alice')(both(a, b)), C.named('bob')(both(b, a))])
+  })
+  const { verdict, message } = explore(program)
+  t.true(verdict._tag === 'Deadlock' && [...verdict.cycle].sort().join() === '0.1,0.2')
+  t.regex(message, /0\.1 "alice" waits for Lock \w+ \(0\.2\).*, 0\.2 "bob" waits for Lock \w+ \(0\.1\)/)
+})

@@ -7,10 +7,8 @@ import { RuntimeError } from '../Errors.js'
 import type { Executor, Job, SubmitOptions, ThreadOptions } from '../Executor.js'
 import { taskOp } from '../internal/async.js'
 import type { JobError } from '../internal/jobs.js'
-import { die, flatMap, type Op, suspend } from '../internal/op.js'
+import { die, flatMap, suspend } from '../internal/op.js'
 import { makeThreads, type Threads, type Wait } from './threads.js'
-
-const closedError = (): Op => die(new RuntimeError('a job cannot be submitted after the executor was shut down'))
 
 export class LazyThreads implements Executor {
   private loading: Promise<Threads> | undefined
@@ -29,11 +27,12 @@ export class LazyThreads implements Executor {
     options: SubmitOptions<Args>
   ): Coroutine<unknown, JobError, A> {
     return suspend(() => {
-      if (this.closing !== undefined) return closedError()
       if (this.threads !== undefined) return this.threads.submit(job, options)
+      if (this.closing !== undefined)
+        return die(new RuntimeError('a job cannot be submitted after the executor was shut down'))
       return flatMap(
         taskOp(() => this.load()),
-        (threads: Threads) => (this.closing === undefined ? threads.submit(job, options) : closedError())
+        (threads: Threads) => threads.submit(job, options)
       )
     })
   }
@@ -45,13 +44,11 @@ export class LazyThreads implements Executor {
 
   /** Takes no more jobs, waits for those it has, and ends its threads. Answers the jobs that it did not wait for. */
   shutdown(wait: Wait): Promise<ReadonlyArray<string>> {
-    return (this.closing ??= this.loading === undefined ? Promise.resolve([]) : this.end(this.loading, wait))
-  }
-
-  private async end(loading: Promise<Threads>, wait: Wait): Promise<ReadonlyArray<string>> {
     // one that could not be loaded has nothing to end, and whoever submitted has heard of it
-    const threads = await loading.catch(() => undefined)
-    return threads === undefined ? [] : threads.shutdown(wait)
+    return (this.closing ??= Promise.resolve(this.loading).then(
+      (threads) => threads?.shutdown(wait) ?? [],
+      () => []
+    ))
   }
 
   private load(): Promise<Threads> {

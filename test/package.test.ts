@@ -25,7 +25,8 @@ const modules = readdirSync(new URL('src/', root))
 const paths = new Map<string, string>([
   ['.', 'index'],
   ...modules.map((name) => [`./${name}`, name] as const),
-  ...(existsSync(new URL('src/testing/index.ts', root)) ? [['./testing', 'testing/index'] as const] : [])
+  ['./otel', 'otel/index'],
+  ['./testing', 'testing/index']
 ])
 
 const specifierOf = (subpath: string): string => `fiber-ts${subpath.slice(1)}`

@@ -15,12 +15,13 @@ const { writeSync } = require('node:fs')
 // the global of this name is loaded when it is used first, and a signal that breaks in there leaves it undefined for good
 const { performance } = require('node:perf_hooks')
 const cells = new Int32Array(workerData.cells)
-const { Armed, Seen, Handled, Idle, samePress, patience, pausePatience } = workerData
+const { Armed, Seen, Handled, Idle, samePress, hintAfter, patience, pausePatience } = workerData
 
 let epoch = 0 // which arming this is, to start counting anew
 let presses = 0
 let lastSignal = -Infinity
 let deadline = Infinity
+let isPressed = false // the deadline is that of a second press
 
 const wait = () => {
   for (;;) {
@@ -39,6 +40,7 @@ const follow = () => {
     presses = 0
     lastSignal = -Infinity
     deadline = Infinity
+    isPressed = false
   }
   return epoch !== 0
 }
@@ -49,7 +51,17 @@ const onSignal = () => {
   if (now - lastSignal > samePress) presses++
   lastSignal = now
   parentPort.postMessage(null)
-  if (presses > 1 && deadline === Infinity) deadline = now + patience
+  if (presses === 1) deadline = now + hintAfter
+  else if (!isPressed) {
+    isPressed = true
+    deadline = now + patience
+  }
+}
+
+const say = (text) => {
+  try {
+    writeSync(2, text + '\\n')
+  } catch {} // nobody reads stderr
 }
 
 const breakable = (script) => {
@@ -69,8 +81,13 @@ const keep = (script) => {
     else if (why === 'disarmed') {
       if (!follow()) return false
     } else if (why !== 'late') return why
-    else if (Atomics.load(cells, Handled) < Atomics.load(cells, Seen)) return true
-    else deadline = Infinity
+    else {
+      const isStuck = Atomics.load(cells, Handled) < Atomics.load(cells, Seen)
+      if (isStuck && isPressed) return true
+      if (isStuck) say('fiber-ts: interrupted, but the main thread does not answer (press Ctrl-C again to end the process)')
+      deadline = Infinity
+      isPressed = false
+    }
   }
 }
 
@@ -80,12 +97,6 @@ const innermost = new Script('__wait()', { filename: 'fiber-ts:watchdog' })
 globalThis.__keepMiddle = () => keep(middle)
 globalThis.__keepInnermost = () => keep(innermost)
 globalThis.__wait = wait
-
-const say = (text) => {
-  try {
-    writeSync(2, text + '\\n')
-  } catch {} // nobody reads stderr
-}
 
 const die = () => process.kill(process.pid, 'SIGINT')
 

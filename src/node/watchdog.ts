@@ -6,7 +6,9 @@
  * is replaced while the worker watches. When a second Ctrl-C meets a main thread that does not answer, the worker stops it
  * by the inspector, prints where it was stuck, runs the exit handlers and ends the process by the signal.
  *
- * It starts beside the program, which does not wait for it: a signal in its first moments meets the plain listener.
+ * It starts beside the program, which does not wait for it: a signal in its first moments meets the plain listener. A main
+ * thread that is stuck from the start needs one more press then, which the worker tells of when the first it sees is not
+ * answered.
  *
  * Rejected, for they do not work or cost too much: `process.on('SIGINT')` inside a worker (never called), Node's internal
  * bindings (gone from Node 24 on), terminating execution on the main thread (Node aborts), a breakable script around each
@@ -26,6 +28,8 @@ const enum Cell {
   Idle
 }
 
+/** After how long a main thread that was interrupted once, and does not answer, is told of. */
+const hintAfter = 1_000
 /** How long a main thread that was interrupted twice has to answer, in milliseconds. */
 const patience = 100
 /** How long it has to stop where it is, and its exit handlers to run. */
@@ -157,6 +161,7 @@ const start = (process: NodeProcess, samePress: number): Watchdog => {
       Handled: Cell.Handled,
       Idle: Cell.Idle,
       samePress,
+      hintAfter,
       patience,
       pausePatience
     }

@@ -14,11 +14,12 @@
 // peers in random order, and each figure is the median over the rounds. Machines are shared: each process times a fixed
 // loop beside its workload, and figures are scaled by how that loop went.
 import { execFile, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, promisify } from 'node:util'
 import { figures } from './figures.mjs'
+import { installPeers } from './peers.mjs'
 import { parked, peers as titles, workloads } from './workloads.mjs'
 
 const { values: options } = parseArgs({
@@ -43,20 +44,6 @@ const say = (line) => process.stderr.write(`${line}\n`)
 // ---------------------------------------------------------------------------------------------------------------------
 // peers
 // ---------------------------------------------------------------------------------------------------------------------
-
-const install = () => {
-  const lock = (path) => (existsSync(at(path)) ? JSON.parse(readFileSync(at(path), 'utf8')).packages : {})
-  const installed = lock('peers/node_modules/.package-lock.json')
-  const wanted = Object.entries(lock('peers/package-lock.json')).filter(([path]) => path !== '')
-  if (wanted.every(([path, { version }]) => installed[path]?.version === version)) return
-  say('Installing the peers (npm ci) ...')
-  const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: at('peers'),
-    stdio: ['ignore', 2, 2],
-    shell: process.platform === 'win32'
-  })
-  if (npm.status !== 0) throw new Error('npm ci failed in test/bench/peers')
-}
 
 /** The first Python that has what the asyncio programs use. */
 const findPython = () =>
@@ -309,6 +296,6 @@ const full = async () => {
   return behind.length === 0
 }
 
-install()
+installPeers()
 const good = options.growth ? await checkGrowth() : options.smoke ? await smoke() : await full()
 process.exitCode = good ? 0 : 1

@@ -83,6 +83,20 @@ test('the first SIGINT is only noted: a block that ends is interrupted at its en
   t.true(stdout.includes('rejected KeyboardInterrupt'))
 })
 
+test('a first SIGINT that is not answered for a second: stderr says how to go on', async (t) => {
+  const child = await start(t, 'watchdog', 'synchronous step')
+  await child.says('ready')
+  await pause(500)
+  child.kill('SIGINT')
+  await child.says(
+    'fiber-ts: interrupted, but the main thread does not answer (press Ctrl-C again to end the process)\n'
+  )
+  child.kill('SIGINT')
+  const ended = await child.ended
+  t.true(byInterrupt(ended))
+  t.regex(ended.stderr, /^KeyboardInterrupt/m)
+})
+
 test('a main thread that answers is left alone, and two signals of one keypress are one', async (t) => {
   const child = await start(t, 'watchdog', 'waiting')
   await child.says('ready')

@@ -1,7 +1,7 @@
 // Writes the subpath entries of package.json (`exports` and `typesVersions`) from the files of src/: one entry for each
-// public module, which is a file with a capital letter, and `testing` for the folder of that name. Private modules
+// public module, which is a file with a capital letter, and `testing` and `otel` for the folders of these names. Private modules
 // (lower case) get none. `--check` writes nothing and fails if package.json is not up to date.
-import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = new URL('../../', import.meta.url)
@@ -14,7 +14,7 @@ export const publicModules = () => {
     .map((name) => name.slice(0, -'.ts'.length))
     .sort()
     .map((name) => [name, name])
-  return existsSync(new URL('src/testing/index.ts', root)) ? [...modules, ['testing', 'testing/index']] : modules
+  return [...modules, ['otel', 'otel/index'], ['testing', 'testing/index']]
 }
 
 // `module-sync` comes first: on Node >= 20.19 it makes `import` and `require` load the same, single copy.

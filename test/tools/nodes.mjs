@@ -8,7 +8,7 @@
 //
 // Exit code 1 when a test failed on one of them.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -17,8 +17,10 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 /** The oldest Node that is supported, and the newest of each line after it. */
 const versions = { 20: '20.19.0', 22: '22.23.3', 24: '24.21.0', 26: '26.10.0' }
 
-/** The path of a Node of some version, which is installed if it is not there yet. */
-const install = (version) => {
+/** The path of a Node, by its major version; it is installed if it is not there yet. */
+export const install = (major) => {
+  const version = versions[major]
+  if (version === undefined) throw new Error(`Node ${major} is none of ${Object.keys(versions).join(', ')}`)
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
   const prefix = join(root, '.cache', 'nodes', version)
   const file = join(prefix, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
@@ -56,26 +58,28 @@ const test = (node, files) =>
     })
   })
 
-const args = process.argv.slice(2)
-const majors = Object.keys(versions).filter((major) => args.includes(major) || !args.some((arg) => arg in versions))
+if (realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const args = process.argv.slice(2)
+  const majors = Object.keys(versions).filter((major) => args.includes(major) || !args.some((arg) => arg in versions))
 
-if (args.includes('--paths')) for (const major of majors) console.log(install(versions[major]))
-else {
-  const given = args.filter((arg) => !(arg in versions))
-  const files =
-    given.length > 0
-      ? given
-      : readdirSync(join(root, 'test', 'process'))
-          .filter((file) => file.endsWith('.test.ts'))
-          .map((file) => `test/process/${file}`)
-  const results = []
-  for (const major of majors) {
-    const node = install(versions[major])
-    console.log(`\n=== Node ${versions[major]}\n`)
-    results.push({ node: versions[major], ...(await test(node, files)) })
+  if (args.includes('--paths')) for (const major of majors) console.log(install(major))
+  else {
+    const given = args.filter((arg) => !(arg in versions))
+    const files =
+      given.length > 0
+        ? given
+        : readdirSync(join(root, 'test', 'process'))
+            .filter((file) => file.endsWith('.test.ts'))
+            .map((file) => `test/process/${file}`)
+    const results = []
+    for (const major of majors) {
+      const node = install(major)
+      console.log(`\n=== Node ${versions[major]}\n`)
+      results.push({ node: versions[major], ...(await test(node, files)) })
+    }
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    console.log(`\n=== fiber-ts ${version}`)
+    for (const { node, passed, failed } of results) console.log(`Node ${node}: ${passed} passed, ${failed} failed`)
+    process.exitCode = results.every(({ failed }) => failed === 0) ? 0 : 1
   }
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  console.log(`\n=== fiber-ts ${version}`)
-  for (const { node, passed, failed } of results) console.log(`Node ${node}: ${passed} passed, ${failed} failed`)
-  process.exitCode = results.every(({ failed }) => failed === 0) ? 0 : 1
 }

@@ -93,6 +93,8 @@ const consumer = (name, { type, ...resolution }) => {
     'index.ts',
     [
       `import * as index from 'fiber-ts'`,
+      // the declarations of @opentelemetry/api mention it, and so want those of Node or of a browser
+      'declare global { var console: { readonly log: (...data: ReadonlyArray<unknown>) => void } }',
       ...names.map((subpath) => `import * as ${subpath}_ from 'fiber-ts/${subpath}'`),
       `export const everything: ReadonlyArray<object> = [${['index', ...names.map((subpath) => `${subpath}_`)].join(', ')}]`,
       ''

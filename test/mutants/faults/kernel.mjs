@@ -135,7 +135,8 @@ export const kernel = [
     find: '&& !(op === underWay && isFailing(op))',
     replace: '&& true',
     test: 'kernel/interruption.test.ts',
-    title: 'a fiber that fails while its interruption is due keeps both, in order'
+    title:
+      'a failure that is under way reaches who recovers from it, and the next step is interrupted, be it a failure: orElse'
   },
   {
     name: 'a failure that is written as the next step goes before an interruption',
@@ -395,14 +396,6 @@ export const kernel = [
     replace: 'while (kid !== null) { const next: Fiber | null = kid.nextSibling; interrupt(kid, reason)',
     test: 'kernel/structure.test.ts',
     title: 'children that were forked before a bracket outlive it'
-  },
-  {
-    name: 'a fiber goes on when the first of its children has ended',
-    file: 'internal/fiber.ts',
-    find: 'if (this.kids === null || this.kids.id < this.slot.mark) readyValue(this, undefined)',
-    replace: 'readyValue(this, undefined)',
-    test: 'kernel/structure.test.ts',
-    title: 'whoever waits for its children waits for the slowest'
   },
   {
     name: 'a child that fails is forgotten',

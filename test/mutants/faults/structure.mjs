@@ -23,7 +23,7 @@ export const structure = [
     find: 'if (this.kids === null && this.waiting) {',
     replace: 'if ((this.kids === null || this.stopped !== null) && this.waiting) {',
     test: 'structure/tasks.test.ts',
-    title: 'all: the first failure interrupts the others, whose finalizers run before it is over'
+    title: 'all: what members do wrong when they are interrupted is kept'
   },
   {
     name: 'the interruption that a group has sent is part of its result',

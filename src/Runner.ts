@@ -28,9 +28,9 @@ import { isRunning, nested, occupy } from './internal/thread.js'
 import type { Vars } from './internal/vars.js'
 import { runAsMain } from './node/main.js'
 import {
+  checkDumpSignal,
   detectBlocked,
   dumpOf,
-  dumpSignals,
   expectClose,
   hasListener,
   LazyThreads,
@@ -146,11 +146,6 @@ const checkFunction = <F>(name: string, f: F): F => {
   if (f !== undefined && typeof f !== 'function')
     throw new TypeError(`${name}: a function was expected, got ${describe(f)}`)
   return f
-}
-
-const checkDumpSignal = (signal: unknown): void => {
-  if (signal !== undefined && !(dumpSignals as ReadonlyArray<unknown>).includes(signal))
-    throw new RangeError(`dumpSignal: one of ${dumpSignals.join(', ')} was expected, got ${String(signal)}`)
 }
 
 const signalsFor = (handle: RunOptions['handleSignals']): ReadonlyArray<Signal> =>

@@ -61,8 +61,6 @@ const watchSteps = (
 ): void => {
   const own = {
     enter: loop.enter,
-    start: loop.start,
-    resume: loop.resume,
     next: loop.next,
     look: loop.look,
     enqueue: loop.enqueue
@@ -86,22 +84,15 @@ const watchSteps = (
   }
   Object.assign(loop, {
     enter: (fiber: Fiber, alone: boolean): void => {
+      runs(fiber)
       mark(fiber)
       try {
         own.enter.call(loop, fiber, alone)
+        // whoever runs alone is followed by no other, at whom it would be looked at
+        if (alone) check(fiber)
       } finally {
         mark(null)
       }
-    },
-    start: (fiber: Fiber): void => {
-      const running = loop.current
-      if (running === null) runs(fiber)
-      own.start.call(loop, fiber)
-      if (running === null) check(fiber)
-    },
-    resume: (fiber: Fiber, value: unknown): void => {
-      if (loop.current === null) runs(fiber)
-      own.resume.call(loop, fiber, value)
     },
     next: (): Fiber | null => {
       check(loop.current)

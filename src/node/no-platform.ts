@@ -48,7 +48,8 @@ export const watchIdle = (): (() => void) => () => {}
 /** For the same reason: it would be told when the page is gone. */
 export const expectClose = (): (() => void) => () => {}
 
-export const dumpSignals: typeof platform.dumpSignals = ['SIGUSR2', 'SIGQUIT', 'SIGBREAK']
+/** There are no signals. */
+export const checkDumpSignal = (): void => {}
 
 export const hasListener = (): boolean => false
 

@@ -10,8 +10,13 @@ import { isMainThread, nodeProcess, type NodeProcess } from './process.js'
 import { watch } from './watchdog.js'
 
 /** The signals on which a process may say what its fibers do; `SIGBREAK` is what Windows has. */
-export const dumpSignals = ['SIGUSR2', 'SIGQUIT', 'SIGBREAK'] as const
+const dumpSignals = ['SIGUSR2', 'SIGQUIT', 'SIGBREAK'] as const
 export type DumpSignal = (typeof dumpSignals)[number]
+
+export const checkDumpSignal = (signal: unknown): void => {
+  if (signal !== undefined && !(dumpSignals as ReadonlyArray<unknown>).includes(signal))
+    throw new RangeError(`dumpSignal: one of ${dumpSignals.join(', ')} was expected, got ${String(signal)}`)
+}
 
 export interface Listening {
   /** Resolves when a signal sent before this call would have been heard. */

@@ -17,12 +17,15 @@ export const isDebug = (variable: string | undefined): boolean => variable === '
 /** Where the body of a fiber was passed to `fork`, by body; null until some loop is in debug mode. */
 let sites: WeakMap<Op, string> | null = null
 
+/** How many loops in debug mode are open: when there is none any more, no stack is captured. */
+let watched = 0
+
 /**
  * To be called where a fork is described, which is in the user's code; where it is carried out, the user's code is gone.
  * Answers the body to fork: in debug mode a copy, since one body may be forked in several places.
  */
 export const noteSite = (body: Op): Op => {
-  if (sites === null || !isOp(body)) return body
+  if (watched === 0 || sites === null || !isOp(body)) return body
   const site = callSite()
   if (site === undefined) return body
   const copy = new Op(body.tag, body.first, body.second)
@@ -126,6 +129,12 @@ export const observeLoop = (
   const origins = new WeakMap<Fiber, string>()
   const entered = new WeakMap<Fiber, number>()
   loop.debug = true
+  watched++
+  const close = loop.close
+  loop.close = () => {
+    if (!loop.isClosed()) watched--
+    close.call(loop)
+  }
   addObserver(loop, {
     born: (fiber) => {
       entered.set(fiber, loop.now())

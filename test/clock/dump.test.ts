@@ -17,7 +17,7 @@ const best = (f: () => unknown): number => {
   return least
 }
 
-test.serial('10,000 fibers, half of which wait for a lock, are dumped in under 50 ms', (t) => {
+test.serial('10,000 fibers, half of which wait for a lock, are dumped in a fraction of a second', (t) => {
   const loop = new TestLoop()
   const lock = Lock.unsafeMake()
   const one = (_: unknown, i: number) =>
@@ -29,7 +29,8 @@ test.serial('10,000 fibers, half of which wait for a lock, are dumped in under 5
     dump = FiberDump.of(loop.eventLoop)
   })
   t.is(dump?.fibers.length, 10_001)
-  t.true(took < 50, `${took} ms`)
+  // 13 to 30 ms on a machine that does nothing else
+  t.true(took < 250, `${took} ms`)
   const drawn = best(() => FiberDump.show(dump as FiberDump.FiberDump))
-  t.true(drawn < 150, `${drawn} ms as text`)
+  t.true(drawn < 500, `${drawn} ms as text`)
 })

@@ -260,7 +260,7 @@ export class Runner<out R0 = unknown> {
     })
     const closing = await settle(() => runner.close())
     if (body._tag === 'Left' && closing._tag === 'Left')
-      throw Object.assign(new Error('both the body and the close of a Runner failed'), {
+      throw Object.assign(new Error('both the body and the close failed'), {
         error: closing.left,
         suppressed: body.left
       })

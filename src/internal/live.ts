@@ -58,13 +58,10 @@ const mostReported = 200
 export const linesOf = (loop: Loop): string => textOf(loop, undefined, mostReported).split('\n').slice(1).join('\n')
 
 const listWaits = (loop: Loop): string => {
-  const lines = loop
-    .fibers()
-    .map((fiber) =>
-      fiber.state === State.Parked
-        ? `${label(fiber)}  suspended  ${(fiber.slot as Parked).describe(fiber)}`
-        : `${label(fiber)}  running or ready`
-    )
+  const lines = loop.fibers().map((fiber) => {
+    const waits = fiber.state === State.Parked ? (fiber.slot as Parked).describe(fiber) : 'running or ready'
+    return `${label(fiber)}  ${waits}`
+  })
   return [`${lines.length} fibers`, ...lines].join('\n')
 }
 

@@ -9,7 +9,7 @@ export const redacted = '<redacted>'
 const longest = 60
 
 /** Longer ones are not written out: their digits alone would take seconds. */
-const hugeBigint = 10n ** 60n
+const isHuge = (u: bigint): boolean => u > 10n ** 60n || u < -(10n ** 60n)
 
 const cut = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text)
 
@@ -40,7 +40,7 @@ const showObject = (u: object): string => {
 export const show = (u: unknown): string => {
   try {
     if (typeof u === 'string') return showString(u)
-    if (typeof u === 'bigint') return u > hugeBigint || u < -hugeBigint ? 'a huge bigint' : `${u}n`
+    if (typeof u === 'bigint') return isHuge(u) ? 'a huge bigint' : `${u}n`
     if (typeof u === 'symbol') return cut(String(u))
     if (typeof u === 'function') return `function ${cut(u.name || '(anonymous)')}`
     if (typeof u === 'object' && u !== null) return showObject(u)

@@ -13,26 +13,27 @@ import type * as platform from './platform.js'
 /** Dumps are there when the program itself imports `FiberDump`. */
 export const dumpOf = (loop: Loop): FiberDump => {
   const dumper = getDumper()
-  if (dumper === null)
-    throw new RuntimeError('Runner#dump: this bundle has no dumps in it; use FiberDump.of(runner.getLoop())')
+  if (dumper === null) throw new RuntimeError('no dumps here: import FiberDump')
   return dumper.take(loop)
 }
 
-export const useDumps = (): void => {}
+const nothing = (): void => {}
+
+export const useDumps: () => void = nothing
 
 /** Nobody can look into a thread that is stuck. */
 export const detectBlocked = (): null => null
-export const updateDetector = (): void => {}
+export const updateDetector: () => void = nothing
 
 /** There are no diagnostics channels. */
-export const publishFibers = (): void => {}
-export const publishRunStart = (): void => {}
-export const publishRunEnd = (): void => {}
+export const publishFibers: () => void = nothing
+export const publishRunStart: () => void = nothing
+export const publishRunEnd: () => void = nothing
 
 /** There is no thread pool, and a program that wants one brings its own executor. */
 export class LazyThreads implements Executor {
   submit(): Coroutine<unknown, never, never> {
-    return die(new RuntimeError('there are no threads here: give the Runner an `executor` of your own'))
+    return die(new RuntimeError('no threads here: give the Runner an `executor`'))
   }
   running(): ReadonlyArray<string> {
     return []
@@ -43,16 +44,16 @@ export class LazyThreads implements Executor {
 }
 
 /** There is no telling when a browser has nothing left to do. */
-export const watchIdle = (): (() => void) => () => {}
+export const watchIdle = (): (() => void) => nothing
 
 /** For the same reason: it would be told when the page is gone. */
-export const expectClose = (): (() => void) => () => {}
+export const expectClose = (): (() => void) => nothing
 
 /** There are no signals. */
-export const checkDumpSignal = (): void => {}
+export const checkDumpSignal: () => void = nothing
 
 export const hasListener = (): boolean => false
 
-export const listen: typeof platform.listen = () => ({ settle: () => Promise.resolve(), stop: () => {} })
+export const listen: typeof platform.listen = () => ({ settle: () => Promise.resolve(), stop: nothing })
 
-export const onDumpSignal = (): (() => void) => () => {}
+export const onDumpSignal = (): (() => void) => nothing

@@ -3,6 +3,7 @@
 import * as C from 'fiber-ts/Coroutine'
 import * as Deferred from 'fiber-ts/Deferred'
 import * as Fiber from 'fiber-ts/Fiber'
+import 'fiber-ts/FiberDump'
 import { pipe } from 'fp-ts/lib/function.js'
 import { performance } from 'node:perf_hooks'
 
@@ -63,12 +64,24 @@ const timers = C.genK(function* (n) {
   return n
 })
 
+/** What is seen from outside: every fiber that waits, with what it waits for. */
+const dumped = C.genK(function* (n) {
+  const gate = yield* Deferred.make()
+  for (let i = 0; i < n; i++) yield* C.fork(pipe(Deferred.await(gate), C.named(`waiter ${i}`)))
+  yield* C.yieldNow
+  const [loop] = globalThis[Symbol.for('fiber-ts')].loops
+  const { fibers } = JSON.parse(loop.json())
+  yield* Deferred.succeed(gate, 1)
+  return fibers.length - 1
+})
+
 const cases = {
   'fibers in a chain of fork and join': { program: chain, n: 10_000 },
   'waiters of one Deferred': { program: waiters, n: 10_000 },
   'waiters interrupted one by one': { program: leavers, n: 10_000 },
   'sleeping fibers': { program: timers, n: 10_000 },
-  'fibers interrupted at once': { program: interruptAll, n: 10_000 }
+  'fibers interrupted at once': { program: interruptAll, n: 10_000 },
+  'fibers in a dump': { program: dumped, n: 1_000 }
 }
 
 const time = async (program, n) => {

@@ -13,9 +13,9 @@ export const valueAt = (i) => values[i % values.length]
 export const workloads = {
   w00: { title: 'values of many types', n: 1_100, expect: countTo, warmUpOnly: true },
   w01: { title: 'left-nested flatMap chain, built and run', n: 10_000, expect: countTo },
-  w01d: { title: 'the same without pipe: C.flatMap(program, f)', n: 10_000, expect: countTo },
+  w01d: { title: 'the same without pipe: C.flatMap(program, f)', unmixed: true, n: 10_000, expect: countTo },
   w02: { title: 'right-recursive flatMap loop', n: 10_000, expect: countTo },
-  w02d: { title: 'the same without pipe: C.flatMap(step, loop)', n: 10_000, expect: countTo },
+  w02d: { title: 'the same without pipe: C.flatMap(step, loop)', unmixed: true, n: 10_000, expect: countTo },
   w02s: { title: 'right-recursive flatMap loop over synchronous steps', n: 10_000, expect: countTo },
   w03: { title: '100 maps, built once, run again and again', n: 10_000, expect: countTo },
   w04: { title: 'non-tail recursion, fib(22)', n: fibCalls, expect: () => 17_711 },

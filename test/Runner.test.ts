@@ -16,7 +16,8 @@
  *     test_asyncio_run_reports_hanging_tasks_errors        a failure during shutdown is reported once, and lost to nobody
  *     test_asyncio_run_closes_gens_after_hanging_tasks_errors
  *                                                          the finally blocks of a generator run at shutdown, also when one fails
- *                                                          (a Coroutine is no async iterator; those wait for their own module)
+ *                                                          (of async iterators: test/iterators/closing.test.ts, from
+ *                                                          shutdown closes what is still open on)
  *     test_asyncio_run_set_event_loop                      none: there is no current loop that could be set
  *     test_asyncio_run_without_uncancel                    none: an interruption is asked for once and never taken back, so
  *                                                          there is no `uncancel` that a Task class could lack; who interrupted

@@ -225,15 +225,26 @@ test('requests that do not wait for one another are answered in order', async (t
 
 test('return waits for no item: requests that are under way are told that there are no more', async (t) => {
   const { lines, say } = makeLog()
+  let begin = (): void => {}
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve
+  })
   const program = Scope.scoped(
     C.flatMapTask(
-      C.toAsyncIterable<number>((emit) => pipe(C.never, C.ensuring(say('over')), C.flatMap(emit))),
+      C.toAsyncIterable<number>((emit) =>
+        pipe(
+          C.fromIO(begin),
+          C.flatMap(() => C.never),
+          C.ensuring(say('over')),
+          C.flatMap(emit)
+        )
+      ),
       (items) => async () => {
         const early = items[Symbol.asyncIterator]()
         const beforeFirstStep = await Promise.all([early.next(), early.return!()])
         const iterator = items[Symbol.asyncIterator]()
         const asked = [iterator.next(), iterator.next()]
-        await after(2)
+        await begun
         return [...beforeFirstStep, await iterator.return!(), ...(await Promise.all(asked))]
       }
     )

@@ -1,213 +1,114 @@
-// What the library and its peers do where it matters that nothing is forgotten: one small program each, written as the
-// documentation of its library would write it, in a process of its own. Prints the table that README.md shows.
+// What the library and its peers do, and what they have: the first table of README.md. Behind every cell is a program in a
+// process of its own, those of behaviours/rows.mjs.
 //
-//   node test/bench/behaviours.mjs
+//   npm run bench:behaviours               prints the table
+//   npm run bench:behaviours -- --check    compares it with README.md
 //
-// The peers are those of the benchmark (npm run bench installs them). asyncio needs Python 3.11 or later.
-import { spawn } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+// The peers are those of the benchmark, and installed if need be. asyncio needs Python 3.11 or later: without one its cells
+// say so, and are not compared.
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { format } from 'prettier'
+import { names, preludes, rows } from './behaviours/rows.mjs'
+import { installPeers } from './peers.mjs'
 
-const here = fileURLToPath(new URL('.', import.meta.url))
-const work = join(here, 'peers', 'node_modules', '.behaviours')
+const at = (path) => fileURLToPath(new URL(path, import.meta.url))
+const peers = Object.keys(preludes)
+const hasPython = spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 11))']).status === 0
 
-const prelude = {
-  'fiber-ts': `
-    import * as C from 'fiber-ts/Coroutine'
-    import * as Deferred from 'fiber-ts/Deferred'
-    import { run, runMain } from 'fiber-ts/Runner'
-    import { pipe } from 'fp-ts/lib/function.js'
-    const say = (line) => C.fromIO(() => console.log(line))`,
-  asyncio: `import asyncio, gc
-`,
-  'fp-ts': `
-    import * as E from 'fp-ts/lib/Either.js'
-    import * as T from 'fp-ts/lib/Task.js'
-    import * as TE from 'fp-ts/lib/TaskEither.js'
-    import { pipe } from 'fp-ts/lib/function.js'
-    const say = (line) => TE.fromIO(() => console.log(line))
-    const sleep = (millis) => TE.fromTask(T.delay(millis)(T.of(undefined)))`,
-  Fluture: `
-    import * as F from 'fluture'
-    const done = F.fork((error) => console.log('failed', error))((value) => console.log('ended', value))
-    const say = (line) => F.attempt(() => console.log(line))`,
-  'Effect 4': `
-    import * as Effect from 'effect/Effect'
-    import * as Deferred from 'effect/Deferred'
-    import * as Fiber from 'effect/Fiber'
-    const say = (line) => Effect.sync(() => console.log(line))`
-}
+/** How long a program may take, which is how long one takes that never ends. */
+const patience = 5_000
 
-const peers = Object.keys(prelude)
+// fiber-ts finds itself by its name from inside of the repository, the peers are found from their own folder
+const folderOf = (peer) => (peer === 'fiber-ts' ? at('.') : at('peers/node_modules/'))
 
-const printed = (line) => (result) => result.stdout.split('\n').includes(line)
+const tsc = [
+  [at('../../node_modules/@typescript/native/bin/tsc'), '--noEmit', '--ignoreConfig', '--strict'],
+  ['--noImplicitAny', 'false', '--target', 'es2022', '--module', 'nodenext', '--skipLibCheck'],
+  ['--types', 'node', '--typeRoots', at('../../node_modules/@types')]
+].flat()
 
-/** `holds` says from what a program printed, and how it ended, whether it does what the row says. A program that is
- * missing: there is nothing to compare, or it is in another package (Effect's signals are). */
-const rows = [
-  {
-    title: 'a timeout stops what it times out, and its finalizers run',
-    holds: printed('released'),
-    programs: {
-      'fiber-ts': `await run(pipe(C.sleep(60_000), C.ensuring(say('released')), C.timeoutOption(20)))`,
-      asyncio: `
-async def work():
-    try: await asyncio.sleep(60)
-    finally: print('released')
-async def main():
-    try: await asyncio.wait_for(work(), 0.02)
-    except TimeoutError: pass
-asyncio.run(main())`,
-      'fp-ts': `await T.getRaceMonoid().concat(
-        TE.bracket(TE.of(1), () => sleep(60_000), () => say('released')),
-        sleep(20)
-      )(); process.exit()`,
-      Fluture: `done(F.race(F.after(20)('late'))(F.hook(F.resolve(1))(() => say('released'))(() => F.after(60_000)(1))))`,
-      'Effect 4': `await Effect.runPromise(Effect.timeoutOption(Effect.ensuring(Effect.sleep(60_000), say('released')), 20))`
-    }
-  },
-  {
-    title: 'a resource is released when its use throws',
-    holds: printed('released'),
-    programs: {
-      'fiber-ts': `await run(C.bracket(C.of(1), () => C.fromIO(() => { throw new Error('bug') }), () => say('released'))).catch(() => {})`,
-      asyncio: `
-async def main():
-    try: raise Exception('bug')
-    finally: print('released')
-try: asyncio.run(main())
-except Exception: pass`,
-      'fp-ts': `await TE.bracket(TE.of(1), () => TE.fromIO(() => { throw new Error('bug') }), () => say('released'))().catch(() => {})`,
-      Fluture: `
-        process.on('uncaughtException', () => {})
-        F.forkCatch(() => {})(() => {})(() => {})(
-          F.hook(F.resolve(1))(() => say('released'))(() => F.map(() => { throw new Error('bug') })(F.resolve(1)))
-        )`,
-      'Effect 4': `await Effect.runPromise(Effect.acquireUseRelease(Effect.succeed(1), () => Effect.sync(() => { throw new Error('bug') }), () => say('released'))).catch(() => {})`
-    }
-  },
-  {
-    title: '`finally` of a generator or coroutine runs when it is interrupted',
-    holds: printed('finally'),
-    programs: {
-      'fiber-ts': `await run(pipe(C.gen(function* () { try { yield* C.never } finally { console.log('finally') } }), C.timeoutOption(20)))`,
-      asyncio: `
-async def work():
-    try: await asyncio.sleep(60)
-    finally: print('finally')
-async def main():
-    task = asyncio.create_task(work())
-    await asyncio.sleep(0.02)
-    task.cancel()
-    await asyncio.wait([task])
-asyncio.run(main())`,
-      Fluture: `
-        const stop = done(F.go(function* () { try { yield F.never } finally { console.log('finally') } }))
-        setTimeout(stop, 20)`,
-      'Effect 4': `
-        await Effect.runPromise(Effect.timeoutOption(Effect.gen(function* () { try { yield* Effect.never } finally { console.log('finally') } }), 20))`
-    }
-  },
-  {
-    title: 'a child that fails, and that nobody looks at, is reported',
-    holds: ({ stderr, stdout }) => /lost/.test(stderr + stdout),
-    programs: {
-      'fiber-ts': `await run(pipe(C.fork(C.left('lost')), C.flatMap(() => C.sleep(20))))`,
-      asyncio: `
-async def lost(): raise Exception('lost')
-async def main():
-    asyncio.create_task(lost())
-    await asyncio.sleep(0.02)
-    gc.collect()
-asyncio.run(main())`,
-      'Effect 4': `await Effect.runPromise(Effect.andThen(Effect.forkChild(Effect.fail('lost')), Effect.sleep(20)))`
-    }
-  },
-  {
-    title: 'waiting for what never comes is an error, and finalizers run',
-    holds: ({ stdout, status }) => /released/.test(stdout) && status === 1,
-    programs: {
-      'fiber-ts': `await run(pipe(Deferred.make(), C.flatMap(Deferred.await), C.ensuring(say('released'))))`,
-      asyncio: `
-async def main():
-    try: await asyncio.get_running_loop().create_future()
-    finally: print('released')
-asyncio.run(main())`,
-      'fp-ts': `await TE.bracket(TE.of(1), () => () => new Promise(() => {}), () => say('released'))()`,
-      Fluture: `done(F.hook(F.resolve(1))(() => say('released'))(() => F.never))`,
-      'Effect 4': `await Effect.runPromise(Effect.ensuring(Effect.flatMap(Deferred.make(), Deferred.await), say('released')))`
-    }
-  },
-  {
-    title: 'Ctrl-C runs finalizers',
-    press: 1,
-    holds: printed('released'),
-    programs: {
-      'fiber-ts': `await runMain(pipe(say('ready'), C.flatMap(() => C.sleep(60_000)), C.ensuring(say('released'))))`,
-      asyncio: `
-async def main():
-    print('ready', flush=True)
-    try: await asyncio.sleep(60)
-    finally: print('released')
-asyncio.run(main())`,
-      'fp-ts': `await TE.bracket(say('ready'), () => sleep(60_000), () => say('released'))()`,
-      Fluture: `done(F.hook(say('ready'))(() => say('released'))(() => F.after(60_000)(1)))`
-    }
-  },
-  {
-    title: 'the second Ctrl-C ends `while (true) {}`, after the first was heard',
-    press: 2,
-    holds: ({ status, stderr }) => status !== 'SIGKILL' && /KeyboardInterrupt/.test(stderr),
-    programs: {
-      'fiber-ts': `await runMain(pipe(C.sleep(500), C.flatMap(() => C.fromIO(() => { console.log('ready'); while (true); }))))`,
-      asyncio: `
-async def main():
-    print('ready', flush=True)
-    while True: pass
-asyncio.run(main())`
-    }
-  }
-]
-
-const run = (peer, { press = 0, programs }, index) =>
-  new Promise((resolve) => {
+/** Runs a program, pressing Ctrl-C `press` times once it is ready. Answers what it printed and how it ended. */
+const play = (peer, program, { press = 0, types = false }) =>
+  new Promise((resolve, reject) => {
     const isPython = peer === 'asyncio'
-    // fiber-ts resolves itself by its name from inside of the repository, the peers from their own folder
-    const file = join(
-      peer === 'fiber-ts' ? here : work,
-      `.behaviour-${peer.replace(' ', '-')}-${index}.${isPython ? 'py' : 'mjs'}`
-    )
-    writeFileSync(file, `${prelude[peer]}\n${programs[peer]}\n`)
-    const child = spawn(isPython ? 'python3' : process.execPath, [file], { timeout: 5_000, killSignal: 'SIGKILL' })
+    const folder = mkdtempSync(`${folderOf(peer)}.behaviour-`)
+    const file = `${folder}/main.${isPython ? 'py' : types ? 'mts' : 'mjs'}`
+    writeFileSync(file, `${preludes[peer]}\n${program}\n`)
+    const [command, ...args] = isPython ? ['python3', file] : [process.execPath, ...(types ? tsc : []), file]
+    // the time for a compiler is its own
+    const child = spawn(command, args, { timeout: types ? 60_000 : patience, killSignal: 'SIGKILL' })
     let [stdout, stderr, left] = ['', '', press]
     const pressKey = () => {
       if (left-- <= 0) return
       child.kill('SIGINT')
-      setTimeout(pressKey, 300)
+      setTimeout(pressKey, 400)
     }
     child.stderr.on('data', (chunk) => (stderr += chunk))
     child.stdout.on('data', (chunk) => {
       stdout += chunk
-      if (press > 0 && /ready/.test(stdout) && left === press) setTimeout(pressKey, 300)
+      if (press > 0 && /ready/.test(stdout) && left === press) setTimeout(pressKey, 400)
     })
-    child.on('error', () => resolve({}))
+    child.on('error', reject)
     child.on('close', (code, signal) => {
-      if (/SyntaxError|ERR_MODULE_NOT_FOUND/.test(stderr)) throw new Error(`${peer}: ${stderr}`)
-      rmSync(file)
-      resolve({ stdout, stderr, status: signal ?? code })
+      rmSync(folder, { recursive: true })
+      // a program that is wrong says nothing about its peer
+      const problem = /SyntaxError|ReferenceError|ERR_MODULE_NOT_FOUND|error TS(?!2578)/.exec(stderr + stdout)
+      if (problem !== null) reject(new Error(`${peer}:\n${program}\n${stdout}${stderr}`))
+      else resolve({ stdout, stderr, status: signal ?? code })
     })
   })
 
-mkdirSync(work, { recursive: true })
-console.log(`| | ${peers.join(' | ')} |\n| --- |${' --- |'.repeat(peers.length)}`)
-for (const [index, row] of rows.entries()) {
-  const cells = await Promise.all(
-    peers.map(async (peer) => {
-      if (row.programs[peer] === undefined) return '–'
-      return row.holds(await run(peer, row, index)) ? 'yes' : 'no'
-    })
-  )
-  console.log(`| ${row.title} | ${cells.join(' | ')} |`)
+const exported = new Map()
+const namesOf = async (peer) => {
+  if (!exported.has(peer)) exported.set(peer, (await play(peer, names[peer], {})).stdout.trim().split('\n'))
+  return exported.get(peer)
 }
-rmSync(work, { recursive: true })
+
+const cellOf = async (peer, row) => {
+  if (peer === 'asyncio' && !hasPython) return 'no Python 3.11 here'
+  const program = row.programs[peer]
+  if (program !== undefined) return row.holds(await play(peer, program, row)) ? (row.only?.[peer] ?? 'yes') : 'no'
+  if (row.absent === undefined) return '–'
+  const found = (await namesOf(peer)).filter((name) => row.absent.test(name))
+  if (found.length > 0) throw new Error(`'${row.title}': ${peer} has ${found.join(', ')}, and needs a program`)
+  return 'no'
+}
+
+/** One peer after the other, for those that never end take a processor each. */
+const lineOf = async (row) => {
+  const cells = []
+  for (const peer of peers) cells.push(await cellOf(peer, row))
+  return [row.title, ...cells, row.test]
+}
+
+const isShown = (readme, line) => {
+  const same = (cells) => cells.every((cell, i) => cell === line[i] || (peers[i - 1] === 'asyncio' && !hasPython))
+  return readme.some((cells) => cells.length === line.length && same(cells))
+}
+
+const check = async () => {
+  const readme = readFileSync(at('../../README.md'), 'utf8')
+    .split('\n')
+    .map((line) => line.split('|').slice(1, -1))
+    .map((cells) => cells.map((cell) => cell.trim()))
+  let wrong = 0
+  for (const row of rows) {
+    // signals and clocks: what a busy machine did has a second chance
+    if (isShown(readme, await lineOf(row)) || isShown(readme, await lineOf(row))) continue
+    wrong += 1
+    console.error(`README.md does not have: | ${(await lineOf(row)).join(' | ')} |`)
+  }
+  console.log(`${rows.length} rows, ${wrong} that README.md does not have`)
+  process.exitCode = wrong === 0 ? 0 : 1
+}
+
+const print = async () => {
+  const table = [['', ...peers, 'tests'], Array.from({ length: peers.length + 2 }, () => '---')]
+  for (const row of rows) table.push(await lineOf(row))
+  console.log(await format(table.map((line) => `| ${line.join(' | ')} |`).join('\n'), { parser: 'markdown' }))
+}
+
+installPeers()
+await (process.argv.includes('--check') ? check() : print())

@@ -12,10 +12,14 @@ export const workerSource: string = `'use strict'
 const { parentPort, workerData } = require('node:worker_threads')
 const { Script } = require('node:vm')
 const { writeSync } = require('node:fs')
-// the global of this name is loaded when it is used first, and a signal that breaks in there leaves it undefined for good
-const { performance } = require('node:perf_hooks')
 const cells = new Int32Array(workerData.cells)
-const { Armed, Seen, Handled, Idle, samePress, hintAfter, patience, pausePatience } = workerData
+const { Armed, Seen, Handled, Idle, Watched, samePress, hintAfter, patience, pausePatience } = workerData
+
+// the global performance is loaded when it is used first, and a signal that breaks in there leaves it undefined for good
+const now = () => {
+  const [seconds, nanoseconds] = process.hrtime()
+  return seconds * 1e3 + nanoseconds / 1e6
+}
 
 let epoch = 0 // which arming this is, to start counting anew
 let presses = 0
@@ -24,9 +28,11 @@ let deadline = Infinity
 let isPressed = false // the deadline is that of a second press
 
 const wait = () => {
+  Atomics.store(cells, Watched, epoch)
+  Atomics.notify(cells, Watched)
   for (;;) {
     if (Atomics.load(cells, Armed) !== epoch) return 'disarmed'
-    const left = deadline - performance.now()
+    const left = deadline - now()
     if (left <= 0) return 'late'
     Atomics.wait(cells, Armed, epoch, left)
   }
@@ -47,14 +53,14 @@ const follow = () => {
 
 const onSignal = () => {
   Atomics.add(cells, Seen, 1)
-  const now = performance.now()
-  if (now - lastSignal > samePress) presses++
-  lastSignal = now
+  const at = now()
+  if (at - lastSignal > samePress) presses++
+  lastSignal = at
   parentPort.postMessage(null)
-  if (presses === 1) deadline = now + hintAfter
+  if (presses === 1) deadline = at + hintAfter
   else if (!isPressed) {
     isPressed = true
-    deadline = now + patience
+    deadline = at + patience
   }
 }
 

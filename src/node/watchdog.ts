@@ -6,9 +6,8 @@
  * is replaced while the worker watches. When a second Ctrl-C meets a main thread that does not answer, the worker stops it
  * by the inspector, prints where it was stuck, runs the exit handlers and ends the process by the signal.
  *
- * It starts beside the program, which does not wait for it: a signal in its first moments meets the plain listener. A main
- * thread that is stuck from the start needs one more press then, which the worker tells of when the first it sees is not
- * answered.
+ * A run waits until it watches, some 20 milliseconds once in a process: a program that is stuck from its first step on
+ * could not be ended otherwise. It waits by blocking, so that nothing comes between `run` and the program's first step.
  *
  * Rejected, for they do not work or cost too much: `process.on('SIGINT')` inside a worker (never called), Node's internal
  * bindings (gone from Node 24 on), terminating execution on the main thread (Node aborts), a breakable script around each
@@ -25,8 +24,13 @@ const enum Cell {
   Seen,
   Handled,
   /** 1 while the worker is outside of its scripts. */
-  Idle
+  Idle,
+  /** The arming at which the worker is: from then on it sees every signal. */
+  Watched
 }
+
+/** How long a run waits for that at most, in milliseconds. */
+const startPatience = 1_000
 
 /** After how long a main thread that was interrupted once, and does not answer, is told of. */
 const hintAfter = 1_000
@@ -45,6 +49,8 @@ export interface Frame {
 
 interface Watchdog {
   readonly cells: Int32Array
+  /** Whether the worker has failed, or could not start. */
+  isGone: boolean
   /** How many runs are watched. */
   users: number
   armings: number
@@ -90,14 +96,17 @@ export const watch = (
   } catch {
     return null // no worker to be had: a permission, a limit
   }
+  if (dog.isGone) return null
   const { cells } = dog
   dog.current = current
   dog.fibers = fibers
   if (dog.users++ === 0) {
     // it went on watching for listeners that are gone now, and Node took its handler away with the last of them
     if (Atomics.load(cells, Cell.Armed) !== 0 && process.listenerCount('SIGINT') === 1) rest(process, cells)
+    const last = Atomics.load(cells, Cell.Watched)
     Atomics.store(cells, Cell.Armed, ++dog.armings)
     Atomics.notify(cells, Cell.Armed)
+    Atomics.wait(cells, Cell.Watched, last, startPatience)
   }
   return {
     stop: () => {
@@ -143,7 +152,7 @@ const listenAgain = (process: NodeProcess): void => {
 
 const start = (process: NodeProcess, samePress: number): Watchdog => {
   const { Worker } = process.getBuiltinModule('node:worker_threads')
-  const shared = new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT)
+  const shared = new SharedArrayBuffer(5 * Int32Array.BYTES_PER_ELEMENT)
   const cells = new Int32Array(shared)
   Atomics.store(cells, Cell.Idle, 1)
   const worker = new Worker(workerSource, {
@@ -160,6 +169,7 @@ const start = (process: NodeProcess, samePress: number): Watchdog => {
       Seen: Cell.Seen,
       Handled: Cell.Handled,
       Idle: Cell.Idle,
+      Watched: Cell.Watched,
       samePress,
       hintAfter,
       patience,
@@ -169,12 +179,14 @@ const start = (process: NodeProcess, samePress: number): Watchdog => {
   worker.on('message', () => passOn(process, cells))
   // nobody watches any more: the plain listeners do what they can
   worker.on('error', () => {
+    dog.isGone = true
     Atomics.store(cells, Cell.Idle, 1)
     listenAgain(process)
   })
   worker.unref()
   const dog: Watchdog = {
     cells,
+    isGone: false,
     users: 0,
     armings: 0,
     current: () => undefined,

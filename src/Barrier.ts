@@ -12,7 +12,7 @@
  */
 import type { Coroutine } from './Coroutine.js'
 import { BrokenBarrier } from './Errors.js'
-import { type Fiber, park, readyNext, readyValue, redirect } from './internal/fiber.js'
+import { type Fiber, park, readyValue, redirect, wakeAll } from './internal/fiber.js'
 import { fail, Op, sync, Tag } from './internal/op.js'
 import { type Parked, WaitList } from './internal/waiters.js'
 
@@ -56,8 +56,7 @@ class State implements Barrier, Parked {
 
   /** Who waits fails. */
   turnAway(): void {
-    const failure = fail(new BrokenBarrier())
-    for (let fiber = this.waiters.shift(); fiber !== null; fiber = this.waiters.shift()) readyNext(fiber, failure)
+    wakeAll(this.waiters, fail(new BrokenBarrier()))
   }
 
   cancel(fiber: Fiber): null {
@@ -67,10 +66,6 @@ class State implements Barrier, Parked {
 
   describe(): string {
     return `a Barrier (${this.waiters.size} of ${this.parties} have arrived)`
-  }
-
-  get external(): boolean {
-    return false
   }
 }
 

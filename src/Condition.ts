@@ -69,10 +69,6 @@ class State implements Condition, Parked {
   describe(): string {
     return 'a Condition to be notified'
   }
-
-  get external(): boolean {
-    return false
-  }
 }
 
 // -------------------------------------------------------------------------------------

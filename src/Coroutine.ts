@@ -58,6 +58,7 @@ import type { Fiber } from './Fiber.js'
 import { abortedByOp, abortOp } from './internal/abort.js'
 import { abortableOp, asyncOp, neverOp, sleepOp, taskOp, yieldOp } from './internal/async.js'
 import { fromCause, recoverable, toCause } from './internal/cause.js'
+import { exitWith, onToExit } from './internal/exit.js'
 import { forkDaemonOp, forkOp, joinOp } from './internal/fork.js'
 import { closeOp, openOp, type OpenIterator, type Source, takeOp } from './internal/iterator.js'
 import { type BracketHandlers, describe, die as dieOp, fail, Op, succeed, Tag, unit } from './internal/op.js'
@@ -223,7 +224,7 @@ class ReleasingWithExit implements BracketHandlers {
     private readonly releaseWith: (value: unknown, exit: Exit<unknown, unknown>) => Op
   ) {}
   release(value: unknown, cause: Op | null, result: unknown): Op {
-    return this.releaseWith(value, cause === null ? eitherRight(result) : eitherLeft(toCause(cause)))
+    return this.releaseWith(value, exitWith(cause, result))
   }
 }
 
@@ -1188,11 +1189,6 @@ const onToUnion = { onLeft: succeed, onRight: succeed }
 export const toUnion: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, never, E | A> = (ma) =>
   new Op(Tag.Match, ma, onToUnion)
 
-const onToExit = {
-  onCause: (cause: Op) => succeed(eitherLeft(toCause(cause))),
-  onValue: (a: unknown) => succeed(eitherRight(a))
-}
-
 /**
  * The whole outcome, defects included; only an interruption of the fiber itself passes by.
  *
@@ -1396,8 +1392,8 @@ export const matchExit: <E, A, R2, E2, B>(
   f: (exit: Exit<E, A>) => Coroutine<R2, E2, B>
 ) => <R1>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E2, B> = (f) => {
   const handlers = {
-    onCause: (cause: Op) => f(eitherLeft(toCause(cause))),
-    onValue: (a: never) => f(eitherRight(a))
+    onCause: (cause: Op) => f(exitWith(cause, undefined)),
+    onValue: (a: unknown) => f(exitWith(null, a))
   }
   return (ma) => new Op(Tag.MatchCause, ma, handlers)
 }
@@ -3691,8 +3687,7 @@ export const ensuring: <R2>(
 export const onExit: <E, A, R2>(
   f: (exit: Exit<E, A>) => Coroutine<R2, never, unknown>
 ) => <R1>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, A> = (f) => {
-  const finalizer = (cause: Op | null, a: never): unknown =>
-    f(cause === null ? eitherRight(a) : eitherLeft(toCause(cause)))
+  const finalizer = (cause: Op | null, a: unknown): unknown => f(exitWith(cause, a))
   return (ma) => new Op(Tag.OnExit, ma, finalizer)
 }
 

@@ -46,10 +46,6 @@ class State implements Deferred<any, any>, Parked {
   describe(): string {
     return 'a Deferred'
   }
-
-  get external(): boolean {
-    return false
-  }
 }
 
 const complete = (deferred: State, outcome: Op): boolean => {

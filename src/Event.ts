@@ -9,8 +9,8 @@
  * @since 0.1.0
  */
 import type { Coroutine } from './Coroutine.js'
-import { type Fiber, park, readyValue } from './internal/fiber.js'
-import { Op, sync, Tag } from './internal/op.js'
+import { type Fiber, park, wakeAll } from './internal/fiber.js'
+import { Op, sync, Tag, unit } from './internal/op.js'
 import { type Parked, WaitList } from './internal/waiters.js'
 
 // -------------------------------------------------------------------------------------
@@ -54,10 +54,6 @@ class State implements Event, Parked {
 
   describe(): string {
     return 'an Event'
-  }
-
-  get external(): boolean {
-    return false
   }
 }
 
@@ -131,7 +127,7 @@ export const set = (event: Event): Coroutine<unknown, never, void> =>
   sync(() => {
     const state = event as State
     state.isSet = true
-    for (let fiber = state.waiters.shift(); fiber !== null; fiber = state.waiters.shift()) readyValue(fiber, undefined)
+    wakeAll(state.waiters, unit)
   })
 
 /**

@@ -4,11 +4,10 @@
  * @module
  * @since 0.1.0
  */
-import type { Cause, FiberId } from './Cause.js'
+import type { FiberId } from './Cause.js'
 import type { Coroutine } from './Coroutine.js'
 import type { Exit } from './Exit.js'
-import { toCause } from './internal/cause.js'
-import { exitOf } from './internal/exit.js'
+import { exitOf, onToExit } from './internal/exit.js'
 import {
   type Fiber as FiberState,
   interrupt as ask,
@@ -18,7 +17,7 @@ import {
   State
 } from './internal/fiber.js'
 import { joinOp } from './internal/fork.js'
-import { Op, succeed, Tag } from './internal/op.js'
+import { Op, Tag } from './internal/op.js'
 import type { Parked } from './internal/waiters.js'
 
 // -------------------------------------------------------------------------------------
@@ -78,11 +77,6 @@ const stateOf = (fiber: Fiber<any, any>): FiberState => fiber as unknown as Fibe
  */
 export const join = <E, A>(fiber: Fiber<E, A>): Coroutine<unknown, E, A> => joinOp(stateOf(fiber))
 
-const exitHandlers = {
-  onCause: (cause: Op): Op => succeed({ _tag: 'Left', left: toCause(cause) satisfies Cause<unknown> }),
-  onValue: (right: unknown): Op => succeed({ _tag: 'Right', right })
-}
-
 /**
  * Waits for a fiber and answers how it ended. Never fails.
  *
@@ -103,7 +97,7 @@ const exitHandlers = {
  * @since 0.1.0
  */
 const awaitFiber = <E, A>(fiber: Fiber<E, A>): Coroutine<unknown, never, Exit<E, A>> =>
-  new Op(Tag.MatchCause, joinOp(stateOf(fiber)), exitHandlers)
+  new Op(Tag.MatchCause, joinOp(stateOf(fiber)), onToExit)
 
 export { awaitFiber as await }
 

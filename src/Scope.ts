@@ -24,10 +24,12 @@ import type { Coroutine } from './Coroutine.js'
 import type { Exit } from './Exit.js'
 import type { Fiber } from './Fiber.js'
 import { taskOp } from './internal/async.js'
-import { fromCause, toCause } from './internal/cause.js'
+import { fromCause } from './internal/cause.js'
+import { exitWith } from './internal/exit.js'
 import { Op, succeed, sync, Tag, unit } from './internal/op.js'
 import { runToPromise } from './internal/run.js'
 import { addFinalizerOp, closeOp, type Finalizer, forkInOp, Scope as State } from './internal/scope.js'
+import { listKids } from './internal/waiters.js'
 
 declare global {
   interface SymbolConstructor {
@@ -128,9 +130,6 @@ export const make: Coroutine<unknown, never, Scope> = /*#__PURE__*/ sync(() => n
 // resources
 // -------------------------------------------------------------------------------------
 
-const exitOf = (cause: Op | null, value: any): Exit<any, any> =>
-  cause === null ? { _tag: 'Right', right: value } : { _tag: 'Left', left: toCause(cause) }
-
 /**
  * The scope that the environment holds.
  *
@@ -191,7 +190,7 @@ export const acquireRelease = <R, E, A, R2>(
   const register = (scope: State, resource: A): Op =>
     new Op(
       Tag.FlatMap,
-      addFinalizerOp(scope, (cause, value) => release(resource, exitOf(cause, value)) as unknown as Op),
+      addFinalizerOp(scope, (cause, value) => release(resource, exitWith(cause, value)) as unknown as Op),
       () => succeed(resource)
     )
   const inScope = (scope: State): Op =>
@@ -283,16 +282,16 @@ export const addFinalizer = <R>(
 ): Coroutine<R, never, void> =>
   addFinalizerOp(
     stateOf(scope),
-    ((cause, value) => finalizer(exitOf(cause, value)) as unknown as Op) satisfies Finalizer
+    ((cause, value) => finalizer(exitWith(cause, value)) as unknown as Op) satisfies Finalizer
   )
 
 // -------------------------------------------------------------------------------------
 // operations
 // -------------------------------------------------------------------------------------
 
-const withScope = (scope: State): ((env: unknown) => unknown) => {
-  return (env) => ({ ...(env as object), [key]: scope })
-}
+const withScope =
+  (scope: State) =>
+  (env: object): HasScope => ({ ...env, [key]: scope })
 
 /**
  * Provides a scope: one's own, that something else closes.
@@ -470,7 +469,5 @@ export const toAsyncDisposable =
 export const statistics = (scope: Scope): Coroutine<unknown, never, Statistics> =>
   sync(() => {
     const { phase, finalizers, kids } = stateOf(scope)
-    let fibers = 0
-    for (let kid = kids; kid !== null; kid = kid.nextSibling) fibers++
-    return { phase, finalizers: finalizers.length, fibers }
+    return { phase, finalizers: finalizers.length, fibers: listKids(kids).length }
   })

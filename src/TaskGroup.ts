@@ -25,6 +25,7 @@ import { noteSite } from './internal/debug.js'
 import { type Fiber as FiberState, fork as forkFiber, outcomeOf, State as FiberStateTag } from './internal/fiber.js'
 import { Op, succeed, suspend, sync, Tag } from './internal/op.js'
 import { Group } from './internal/parallel.js'
+import { listKids } from './internal/waiters.js'
 
 // -------------------------------------------------------------------------------------
 // model
@@ -71,9 +72,7 @@ class State extends Group implements TaskGroup<any, any> {
   }
 
   get size(): number {
-    let size = 0
-    for (let kid = this.kids; kid !== null; kid = kid.nextSibling) if (kid !== this.body) size++
-    return size
+    return listKids(this.kids).filter((member) => member !== this.body).length
   }
 
   start(body: Op): undefined {

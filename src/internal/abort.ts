@@ -1,9 +1,8 @@
 /**
  * Interruption and the platform's `AbortSignal`, from one to the other.
  */
-import type { Interrupt } from '../Cause.js'
 import { InterruptedError } from '../Errors.js'
-import { type Fiber, interrupt, interruptionBy, redirect } from './fiber.js'
+import { type Fiber, interrupt, interruptionBy, interruptionFrom, redirect } from './fiber.js'
 import { errorOf } from './generator.js'
 import { describe, ensuring, flatMap, Op, Tag } from './op.js'
 
@@ -17,8 +16,7 @@ const listen = (fiber: Fiber, { signal, op }: Listening): undefined => {
   if (typeof signal?.addEventListener !== 'function')
     throw new TypeError(`fromAbortSignal: an AbortSignal was expected, got ${describe(signal)}`)
   const onAbort = (): void => {
-    const interruption: Interrupt = { _tag: 'Interrupt', by: 'host', reason: signal.reason, at: fiber.loop.now() }
-    interrupt(fiber, interruption)
+    interrupt(fiber, interruptionFrom('host', signal.reason, fiber.loop))
   }
   const add = new Op(
     Tag.Primitive,

@@ -3,7 +3,7 @@
  */
 import type { Either } from 'fp-ts/Either'
 import { InterruptedError } from '../Errors.js'
-import { type Fiber, park, readyNext, readyOutcome, readyValue, redirect } from './fiber.js'
+import { type Fiber, interruptionFrom, park, readyNext, readyOutcome, readyValue, redirect } from './fiber.js'
 import { die, fail, isOp, Op, succeed, suspend, sync, Tag, unit } from './op.js'
 import type { Parked } from './waiters.js'
 
@@ -11,7 +11,7 @@ import type { Parked } from './waiters.js'
 // never, yieldNow, sleep
 // -------------------------------------------------------------------------------------
 
-const forEver: Parked = { cancel: () => null, describe: () => 'never', external: true }
+const forEver: Parked = { cancel: () => null, describe: () => 'never', isExternal: true }
 
 export const neverOp: Op = /*#__PURE__*/ new Op(Tag.Primitive, (fiber: Fiber) => park(fiber, forEver), null)
 
@@ -86,7 +86,7 @@ class Callback implements Parked {
     return this.what === '' ? 'a callback (async)' : `a callback (${this.what})`
   }
 
-  get external(): boolean {
+  get isExternal(): true {
     return true
   }
 }
@@ -95,7 +95,7 @@ const notACanceller = (canceller: unknown): Op =>
   die(new TypeError(`async: register is to answer nothing, a function or a Coroutine, got ${String(canceller)}`))
 
 const interruptedError = (fiber: Fiber): InterruptedError =>
-  new InterruptedError(fiber.interruption ?? { _tag: 'Interrupt', by: 'host', reason: undefined, at: fiber.loop.now() })
+  new InterruptedError(fiber.interruption ?? interruptionFrom('host', undefined, fiber.loop))
 
 const registerCallback = (fiber: Fiber, register: Register): unknown => new Callback(fiber).register(register)
 
@@ -150,7 +150,7 @@ class Reaction implements Parked {
     return promiseOf(this.next)
   }
 
-  get external(): boolean {
+  get isExternal(): true {
     return true
   }
 }
@@ -223,7 +223,7 @@ class AbortablePromise implements Parked {
     return promiseOf(this.abortable.start)
   }
 
-  get external(): boolean {
+  get isExternal(): true {
     return true
   }
 }

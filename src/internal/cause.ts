@@ -65,6 +65,10 @@ export const append = (cause: Op, later: Op): Op => {
   return prepend(reversed, later) as Op
 }
 
+/** Several causes as one, in order; null where there is none. */
+export const concat = (causes: ReadonlyArray<Op>): Op | null =>
+  causes.reduceRight<Op | null>((rest, cause) => (rest === null ? cause : append(cause, rest)), null)
+
 /** The same reasons with every typed failure mapped. */
 export const mapFailures = (cause: Op, f: (error: any) => unknown): Op =>
   rebuild(cause, (reason) => (reason.tag === Tag.Fail ? new Op(Tag.Fail, f(reason.first), null) : reason)) as Op

@@ -222,7 +222,7 @@ class Holdings {
         heldBy: [],
         endOf: parked.ends === undefined ? [] : idsOf(parked.ends(fiber)),
         until: parked.deadline ?? null,
-        isExternal: parked.external
+        isExternal: parked.isExternal === true
       }
     } catch {
       return { what: 'something that cannot be described', heldBy: [], endOf: [], until: null, isExternal: false }
@@ -279,7 +279,7 @@ const findCycles = (fibers: ReadonlyArray<Fiber>, holdings: Holdings): ReadonlyA
       const { holders, count } = holdings.of(permits)
       // somebody may hold the rest of whom no frame tells
       if (count >= permits.total - permits.free) stuck.set(permits, { fiber: null, on: holders, needs: 1 })
-    } else if (parked.ends !== undefined && !parked.external) {
+    } else if (parked.ends !== undefined && !parked.isExternal) {
       const on = parked.ends(fiber)
       if (on.length > 0) stuck.set(fiber, { fiber, on, needs: parked.isDecidedByOne === true ? 1 : on.length })
     }

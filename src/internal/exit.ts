@@ -4,10 +4,20 @@
 import type { Exit } from '../Exit.js'
 import { toCause } from './cause.js'
 import { type Fiber, outcomeOf } from './fiber.js'
-import { type Op, Tag } from './op.js'
+import { type MatchCauseHandlers, type Op, succeed, Tag } from './op.js'
+
+/** The exit of what failed with a cause or, where that is null, ended with a value: as finalizers are told it. */
+export const exitWith = (cause: Op | null, value: unknown): Exit<any, any> =>
+  cause === null ? { _tag: 'Right', right: value } : { _tag: 'Left', left: toCause(cause) }
 
 export const exitOfOutcome = (outcome: Op): Exit<any, any> =>
-  outcome.tag === Tag.Succeed ? { _tag: 'Right', right: outcome.first } : { _tag: 'Left', left: toCause(outcome) }
+  outcome.tag === Tag.Succeed ? exitWith(null, outcome.first) : exitWith(outcome, undefined)
 
 /** How an ended fiber ended. */
 export const exitOf = (fiber: Fiber): Exit<any, any> => exitOfOutcome(outcomeOf(fiber))
+
+/** What makes an exit the value. */
+export const onToExit: MatchCauseHandlers = {
+  onCause: (cause) => succeed(exitWith(cause, undefined)),
+  onValue: (value) => succeed(exitWith(null, value))
+}

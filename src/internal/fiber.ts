@@ -14,7 +14,7 @@
  * `bits` is what is to be known about interruption, so that one comparison per operation suffices:
  * a fiber is to be interrupted now exactly when `bits === 3` (interruptible, asked, and not yet delivered).
  */
-import type { Interrupt } from '../Cause.js'
+import type { Interrupt, Signal } from '../Cause.js'
 import { asForeign, hasFailed } from './cause.js'
 import type { Loop } from './loop.js'
 import { ensuring, Op, Tag, unit } from './op.js'
@@ -123,10 +123,6 @@ export class Fiber implements Supervisor, Parked {
   ends(): ReadonlyArray<Fiber> {
     return [this]
   }
-
-  get external(): boolean {
-    return false
-  }
 }
 
 export const label = (fiber: Fiber): string =>
@@ -219,9 +215,6 @@ export class ChildrenEnd implements Parked {
   ends(fiber: Fiber): ReadonlyArray<Fiber> {
     return listKids(fiber.kids, this.mark)
   }
-  get external(): boolean {
-    return false
-  }
 }
 
 const listLabels = (kid: Fiber | null, mark: number): string => {
@@ -252,12 +245,7 @@ export const endChildren = (fiber: Fiber, mark: number): boolean => {
   reportEnded(fiber, mark)
   if (fiber.kids === null || fiber.kids.id < mark) return false
   const reason = interruptionBy(fiber, 'scope closed')
-  let kid: Fiber | null = fiber.kids
-  while (kid !== null && kid.id >= mark) {
-    const next: Fiber | null = kid.nextSibling
-    interrupt(kid, reason)
-    kid = next
-  }
+  interruptKids(fiber.kids, reason, mark)
   reportEnded(fiber, mark)
   if (fiber.kids === null || fiber.kids.id < mark) return false
   park(fiber, new ChildrenEnd(mark, reason))
@@ -325,11 +313,19 @@ export const wakeAll = (waiters: Fiber | WaitList | null, outcome: Op): void => 
 // interruption
 // -------------------------------------------------------------------------------------
 
-export const interruptionBy = (by: Fiber, reason: unknown): Interrupt => ({
+export const interruptionBy = ({ id, loop }: Fiber, reason: unknown): Interrupt => ({
   _tag: 'Interrupt',
-  by: by.id,
+  by: id,
   reason,
-  at: by.loop.now()
+  at: loop.now()
+})
+
+/** An interruption from outside of all fibers. */
+export const interruptionFrom = (by: Signal | 'host', reason: unknown, loop: Loop): Interrupt => ({
+  _tag: 'Interrupt',
+  by,
+  reason,
+  at: loop.now()
 })
 
 /**
@@ -341,6 +337,15 @@ export const interrupt = (fiber: Fiber, interruption: Interrupt): void => {
   fiber.interruption = interruption
   fiber.bits |= Bits.Asked
   if (fiber.bits === Bits.Due) unpark(fiber)
+}
+
+/** Asks the members of a family to stop, the youngest first: those that were started since `mark`. */
+export const interruptKids = (kid: Fiber | null, interruption: Interrupt, mark = 0): void => {
+  while (kid !== null && kid.id >= mark) {
+    const next: Fiber | null = kid.nextSibling // one that ends at once leaves the list
+    interrupt(kid, interruption)
+    kid = next
+  }
 }
 
 /** A fiber that is due to be interrupted stops waiting, if it does. */

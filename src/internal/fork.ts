@@ -5,7 +5,8 @@ import { noteSite } from './debug.js'
 import { addWaiter, type Fiber, forkChild, observe, outcomeOf, park, redirect, State } from './fiber.js'
 import { Op, Tag } from './op.js'
 
-const forkInLoop = (fiber: Fiber, op: Op): Fiber => {
+/** A child of the loop, with what the fiber has, ready to take its first step. */
+export const forkInLoop = (fiber: Fiber, op: Op): Fiber => {
   const daemon = fiber.loop.forkDaemon(op, fiber.env, fiber.vars)
   fiber.loop.enqueue(daemon)
   return daemon

@@ -13,7 +13,7 @@
  */
 import { InterruptedError, RuntimeError } from '../Errors.js'
 import { taskOp } from './async.js'
-import { type Fiber, interruptionBy, label, park, readyNext, readyValue, redirect } from './fiber.js'
+import { type Fiber, interruptionBy, label, park, readyNext, redirect, wakeAll } from './fiber.js'
 import { errorOf } from './generator.js'
 import type { Loop, LoopIterators } from './loop.js'
 import { describe, die, Op, succeed, suspend, sync, Tag, uninterruptible, unit } from './op.js'
@@ -126,7 +126,7 @@ export class OpenIterator implements Parked {
   }
 
   private dismiss(): void {
-    for (let fiber = this.waiters.shift(); fiber !== null; fiber = this.waiters.shift()) readyValue(fiber, none)
+    wakeAll(this.waiters, succeed(none))
   }
 
   // ---- closing
@@ -200,7 +200,7 @@ export class OpenIterator implements Parked {
     return `the next item of ${this.name}`
   }
 
-  get external(): boolean {
+  get isExternal(): true {
     return true
   }
 }

@@ -272,7 +272,7 @@ export class Loop implements Supervisor {
     if (this.kids === null && this.families.size === 0 && this.onEmpty !== null) this.onEmpty()
   }
 
-  /** A fiber that belongs to the loop, ready to take its first step. */
+  /** A fiber that belongs to the loop. Not started yet. */
   forkDaemon(op: Op, env: unknown, vars: unknown): Fiber {
     const daemon = spawn(this, this, op, env, vars)
     if (this.stopping !== null) interrupt(daemon, this.stopping)
@@ -335,7 +335,6 @@ export class Loop implements Supervisor {
 
   /** Reports the failure of a fiber that nobody joined or awaited. Interruptions are no failures. */
   reportUnobserved(fiber: Fiber): void {
-    // interruptions alone are no failure
     if (this.stopping !== null && hasFailed(fiber.slot))
       this.leftoverFailures.push(asForeign(without(fiber.slot, this.stopping) as Op))
     for (const reason of toCause(fiber.slot)) {

@@ -7,13 +7,14 @@
  */
 import type { Interrupt } from '../Cause.js'
 import { sleepOp } from './async.js'
-import { append, asForeign, hasDied, isFailing, without } from './cause.js'
+import { asForeign, concat, hasDied, isFailing, without } from './cause.js'
 import {
   disown,
   type Fiber,
   fork,
   interrupt,
   interruptionBy,
+  interruptKids,
   label,
   outcomeOf,
   park,
@@ -22,6 +23,7 @@ import {
   State,
   type Supervisor
 } from './fiber.js'
+import { forkInLoop } from './fork.js'
 import { errorOf } from './generator.js'
 import { die, isOp, Op, succeed, suspend, Tag, unit } from './op.js'
 import { getVar, locallyOp } from './vars.js'
@@ -53,10 +55,6 @@ export abstract class Group implements Supervisor, Parked {
     return true
   }
 
-  get external(): boolean {
-    return false
-  }
-
   ends(): ReadonlyArray<Fiber> {
     return listKids(this.kids)
   }
@@ -76,12 +74,7 @@ export abstract class Group implements Supervisor, Parked {
   protected stop(interruption: Interrupt): void {
     if (this.stopped !== null) return
     this.stopped = interruption
-    let member = this.kids
-    while (member !== null) {
-      const next: Fiber | null = member.nextSibling
-      interrupt(member, interruption)
-      member = next
-    }
+    interruptKids(this.kids, interruption)
   }
 
   protected because(reason: string): Interrupt {
@@ -103,12 +96,7 @@ export abstract class Group implements Supervisor, Parked {
 
   /** All failures as one cause, or null. */
   protected failed(): Op | null {
-    let cause: Op | null = null
-    for (let i = this.failures.length - 1; i >= 0; i--) {
-      const failure = this.failures[i] as Op
-      cause = cause === null ? failure : append(failure, cause)
-    }
-    return cause
+    return concat(this.failures)
   }
 }
 
@@ -398,16 +386,12 @@ class Detached implements Parked {
   ends(): ReadonlyArray<Fiber> {
     return [this.detached]
   }
-  get external(): boolean {
-    return false
-  }
 }
 
 const detach =
   (stops: boolean) =>
   (fiber: Fiber, op: Op): undefined => {
-    const detached = fiber.loop.forkDaemon(op, fiber.env, fiber.vars)
-    fiber.loop.enqueue(detached)
+    const detached = forkInLoop(fiber, op)
     detached.joiners = fiber
     return park(fiber, new Detached(detached, stops))
   }

@@ -71,10 +71,6 @@ export class Request implements Parked, BracketHandlers {
     const { kind, total, free } = this.permits
     return total === 1 ? kind : `${kind} (${this.count} of ${total} permits, ${free} free)`
   }
-
-  get external(): boolean {
-    return false
-  }
 }
 
 const take = (fiber: Fiber, request: Request): unknown => {

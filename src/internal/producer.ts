@@ -8,7 +8,7 @@
 import type { Interrupt } from '../Cause.js'
 import { RuntimeError } from '../Errors.js'
 import { without } from './cause.js'
-import { Bits, type Fiber, interrupt, park } from './fiber.js'
+import { Bits, type Fiber, interrupt, interruptionFrom, park } from './fiber.js'
 import type { Loop } from './loop.js'
 import { interruptible, Op, sync, Tag, unit } from './op.js'
 import { rejectionOf } from './run.js'
@@ -41,7 +41,7 @@ class Offer implements Parked {
     return 'the consumer of its items'
   }
 
-  get external(): boolean {
+  get isExternal(): true {
     return true
   }
 }
@@ -97,7 +97,7 @@ class Producer implements AsyncIterator<unknown> {
     if (this.ended || fiber === null) return Promise.resolve(answer)
     return new Promise((resolve, reject) => {
       this.requests.push({ resolve: () => resolve(answer), reject })
-      this.returning ??= { _tag: 'Interrupt', by: 'host', reason: 'the iterator was closed', at: fiber.loop.now() }
+      this.returning ??= interruptionFrom('host', 'the iterator was closed', fiber.loop)
       interrupt(fiber, this.returning)
     })
   }

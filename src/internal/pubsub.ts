@@ -6,7 +6,7 @@
  */
 import { QueueShutdown } from '../Errors.js'
 import { Fifo } from './buffers.js'
-import { type Fiber, park, readyNext, readyValue, redirect } from './fiber.js'
+import { type Fiber, park, readyValue, redirect, wakeAll } from './fiber.js'
 import { fail, Op, Tag } from './op.js'
 import { State as Queue, WhenFull } from './queue.js'
 import { type Parked, WaitList } from './waiters.js'
@@ -66,8 +66,7 @@ export class Hub {
   close(): void {
     if (this.shutdown !== null) return
     this.shutdown = new QueueShutdown()
-    const failure = fail(this.shutdown)
-    for (let fiber = this.publishers.shift(); fiber !== null; fiber = this.publishers.shift()) readyNext(fiber, failure)
+    wakeAll(this.publishers, fail(this.shutdown))
     for (const subscription of this.subscribers) subscription.close()
   }
 }
@@ -111,9 +110,6 @@ class Publication implements Parked {
   }
   describe(): string {
     return `room for all ${this.hub.subscribers.size} subscribers of a PubSub`
-  }
-  get external(): boolean {
-    return false
   }
 }
 

@@ -13,8 +13,8 @@
  */
 import { QueueShutdown, RuntimeError } from '../Errors.js'
 import type { Buffer } from './buffers.js'
-import { type Fiber, park, readyNext, readyValue, redirect } from './fiber.js'
-import { fail, Op, sync, Tag } from './op.js'
+import { type Fiber, park, readyValue, redirect, wakeAll } from './fiber.js'
+import { fail, Op, sync, Tag, unit } from './op.js'
 import { type Parked, WaitList } from './waiters.js'
 
 /** What becomes of an item when the queue is full. */
@@ -54,10 +54,6 @@ export class State implements Parked {
 
   describe(): string {
     return 'an item of an empty Queue'
-  }
-
-  get external(): boolean {
-    return false
   }
 
   // ---- items in
@@ -112,8 +108,8 @@ export class State implements Parked {
     if (this.shutdown !== null) return
     this.shutdown = new QueueShutdown()
     const failure = fail(this.shutdown)
-    for (let fiber = this.offerers.shift(); fiber !== null; fiber = this.offerers.shift()) readyNext(fiber, failure)
-    for (let fiber = this.takers.shift(); fiber !== null; fiber = this.takers.shift()) readyNext(fiber, failure)
+    wakeAll(this.offerers, failure)
+    wakeAll(this.takers, failure)
   }
 
   /** Takes out what is there: it is nobody's task any more. */
@@ -138,7 +134,7 @@ class Joiners implements Parked {
     this.fibers.push(fiber)
   }
   wake(): void {
-    for (let fiber = this.fibers.shift(); fiber !== null; fiber = this.fibers.shift()) readyValue(fiber, undefined)
+    wakeAll(this.fibers, unit)
   }
   cancel(fiber: Fiber): null {
     this.fibers.remove(fiber)
@@ -146,9 +142,6 @@ class Joiners implements Parked {
   }
   describe(): string {
     return `the ${this.queue.unfinished} unfinished items of a Queue`
-  }
-  get external(): boolean {
-    return false
   }
 }
 
@@ -182,10 +175,6 @@ class Offer implements Parked {
     return this.queue.capacity === 0
       ? 'somebody who takes its item from a Queue'
       : `room in a Queue of ${this.queue.capacity}`
-  }
-
-  get external(): boolean {
-    return false
   }
 }
 
@@ -265,9 +254,6 @@ class Batch implements Parked {
   }
   describe(): string {
     return this.queue.describe()
-  }
-  get external(): boolean {
-    return false
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * The ready queue: first in, first out, a ring buffer whose size is a power of two.
  *
- * A test loop puts a queue with the same two methods in its place that picks by another rule.
+ * A test loop puts a queue in its place that picks by another rule.
  */
 import type { Fiber } from './fiber.js'
 

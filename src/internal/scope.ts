@@ -6,13 +6,22 @@
  * Everything that belongs to closing happens in one masked region that one fiber goes through; whoever else closes the
  * scope waits for it.
  */
-import type { Interrupt } from '../Cause.js'
 import { RuntimeError } from '../Errors.js'
 import { noteSite } from './debug.js'
 import { Family } from './family.js'
-import { type Fiber, interrupt, interruptionBy, park, readyValue, redirect, State, type Supervisor } from './fiber.js'
+import {
+  type Fiber,
+  interruptionBy,
+  interruptKids,
+  park,
+  readyValue,
+  redirect,
+  State,
+  type Supervisor,
+  wakeAll
+} from './fiber.js'
 import { hasFailed } from './cause.js'
-import { ensuring, Op, Tag, uninterruptible } from './op.js'
+import { ensuring, Op, Tag, uninterruptible, unit } from './op.js'
 import { listKids, type Parked, WaitList } from './waiters.js'
 
 /** What a finalizer is told: the cause by which the scope ends (or null), and else the value. */
@@ -27,15 +36,10 @@ class FibersEnd implements Parked {
     return null
   }
   describe(): string {
-    let count = 0
-    for (let kid = this.scope.kids; kid !== null; kid = kid.nextSibling) count++
-    return `the end of ${count} fibers of a Scope`
+    return `the end of ${this.ends().length} fibers of a Scope`
   }
   ends(): ReadonlyArray<Fiber> {
     return listKids(this.scope.kids)
-  }
-  get external(): boolean {
-    return false
   }
 }
 
@@ -62,15 +66,6 @@ export class Scope extends Family implements Parked {
     }
   }
 
-  interruptFibers(interruption: Interrupt): void {
-    let member = this.kids
-    while (member !== null) {
-      const next: Fiber | null = member.nextSibling
-      interrupt(member, interruption)
-      member = next
-    }
-  }
-
   // ---- as what a second closer waits for
 
   cancel(fiber: Fiber): null {
@@ -85,10 +80,6 @@ export class Scope extends Family implements Parked {
   /** Who closes it may have more to do, but not less. */
   ends(): ReadonlyArray<Fiber> {
     return this.closer === null ? [] : [this.closer]
-  }
-
-  get external(): boolean {
-    return false
   }
 }
 
@@ -158,8 +149,7 @@ class Closing {
     if (last === undefined) {
       this.scope.phase = 'closed'
       this.scope.closer = null
-      const { waiters } = this.scope
-      for (let waiter = waiters.shift(); waiter !== null; waiter = waiters.shift()) readyValue(waiter, undefined)
+      wakeAll(this.scope.waiters, unit)
       return
     }
     const finalizer = new Op(Tag.Suspend, () => last(this.cause, this.value), null)
@@ -193,7 +183,7 @@ const begin = (fiber: Fiber, closing: Closing): undefined => {
 }
 
 const endFibers = (fiber: Fiber, scope: Scope): undefined => {
-  scope.interruptFibers(interruptionBy(fiber, 'scope closed'))
+  interruptKids(scope.kids, interruptionBy(fiber, 'scope closed'))
   if (scope.kids === null) return
   scope.fibersEnd.fiber = fiber
   park(fiber, scope.fibersEnd)

@@ -11,7 +11,7 @@
 import type { Interrupt } from '../Cause.js'
 import { hasFailed, isOwnInterruption, without } from './cause.js'
 import { Family } from './family.js'
-import { type Fiber, interrupt, outcomeOf, park, readyOutcome, redirect, State } from './fiber.js'
+import { type Fiber, interrupt, outcomeOf, park, redirect, State, wakeAll } from './fiber.js'
 import { joinOp } from './fork.js'
 import { Op, Tag, unit } from './op.js'
 import { listKids, type Parked, WaitList } from './waiters.js'
@@ -65,7 +65,7 @@ export class Shared extends Family implements Parked {
       this.kept = outcome
       this.expires = member.loop.now() + this.options.lifetime
     }
-    for (let fiber = this.waiters.shift(); fiber !== null; fiber = this.waiters.shift()) readyOutcome(fiber, outcome)
+    wakeAll(this.waiters, outcome)
   }
 
   // ---- as what a fiber waits for
@@ -91,10 +91,6 @@ export class Shared extends Family implements Parked {
 
   ends(): ReadonlyArray<Fiber> {
     return listKids(this.kids)
-  }
-
-  get external(): boolean {
-    return false
   }
 }
 

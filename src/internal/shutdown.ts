@@ -1,8 +1,7 @@
 /**
  * The end of a loop's fibers: ended in good order, or abandoned.
  */
-import type { Interrupt } from '../Cause.js'
-import { type Fiber, interrupt, label, State } from './fiber.js'
+import { type Fiber, interrupt, interruptionFrom, label, State } from './fiber.js'
 import type { Loop } from './loop.js'
 import type { Parked } from './waiters.js'
 
@@ -11,7 +10,7 @@ import type { Parked } from './waiters.js'
  * meanwhile is interrupted too.
  */
 export const endFibers = (loop: Loop): Promise<void> => {
-  const interruption: Interrupt = { _tag: 'Interrupt', by: 'host', reason: 'shutdown', at: loop.now() }
+  const interruption = interruptionFrom('host', 'shutdown', loop)
   loop.stopping = interruption
   return new Promise((resolve) => {
     loop.onEmpty = resolve
@@ -42,7 +41,7 @@ export const nameFibers = (fibers: ReadonlyArray<Fiber>): string =>
 /** Gives up on every fiber: none of them ever takes another step. Answers which they were. */
 export const abandon = (loop: Loop): ReadonlyArray<Fiber> => {
   const fibers = loop.fibers()
-  const interruption: Interrupt = { _tag: 'Interrupt', by: 'host', reason: 'abandoned', at: loop.now() }
+  const interruption = interruptionFrom('host', 'abandoned', loop)
   // whoever might wake a fiber must not find it any more
   for (const fiber of fibers) {
     fiber.interruption ??= interruption

@@ -5,8 +5,9 @@
  * to sleep, to wake and to be interrupted are constant-time but for the heap, which is as large as there are different
  * milliseconds, not fibers.
  */
-import { type Fiber, park, readyValue } from './fiber.js'
+import { type Fiber, park, wakeAll } from './fiber.js'
 import type { Host } from './host.js'
+import { unit } from './op.js'
 import { type Parked, WaitList } from './waiters.js'
 
 /** The fibers that wake at the same millisecond. */
@@ -27,9 +28,6 @@ class Bucket extends WaitList implements Parked {
   }
   get deadline(): number {
     return this.at
-  }
-  get external(): boolean {
-    return false
   }
 }
 
@@ -98,7 +96,7 @@ export class Timers {
       const bucket = this.buckets.get(at) as Bucket
       this.buckets.delete(this.takeFirst())
       this.sleeping -= bucket.size
-      for (let fiber = bucket.shift(); fiber !== null; fiber = bucket.shift()) readyValue(fiber, undefined)
+      wakeAll(bucket, unit)
     }
     const at = this.next()
     if (at < Infinity) this.arm(at, now)

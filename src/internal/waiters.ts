@@ -14,8 +14,8 @@ export interface Parked {
   readonly cancel: (fiber: Fiber) => Op | null
   /** Says in a few words what is waited for, for dumps and deadlock reports. */
   readonly describe: (fiber: Fiber) => string
-  /** Whether something outside of the fibers (a promise, a callback) can end the wait. */
-  readonly external: boolean
+  /** Something outside of the fibers (a promise, a callback) can end the wait, so it is no deadlock. */
+  readonly isExternal?: true
   /** When the wait ends by itself, on the clock of the loop. */
   readonly deadline?: number
   /** The fibers whose end is waited for, for dumps. */

@@ -18,7 +18,7 @@ export const watchIdle = (loop: Loop, onDeadlock: () => void): (() => void) => {
     loop.onBusy = null
   }
   const onBeforeExit = (): void => {
-    if (loop.fibers().some((fiber) => fiber.state === State.Parked && (fiber.slot as Parked).external)) {
+    if (loop.fibers().some((fiber) => fiber.state === State.Parked && (fiber.slot as Parked).isExternal)) {
       // until some fiber goes on; then the question is asked anew
       hold = setInterval(() => {}, 2 ** 31 - 1)
       loop.onBusy = release

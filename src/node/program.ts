@@ -9,11 +9,11 @@
  */
 import type { Interrupt, Signal } from '../Cause.js'
 import { Deadlock } from '../Errors.js'
-import { append, hasFailed, toCause } from '../internal/cause.js'
+import { concat, hasFailed, toCause } from '../internal/cause.js'
 import { noteSite } from '../internal/debug.js'
 import { hideFinalizer } from '../internal/dump.js'
 import { exitOfOutcome } from '../internal/exit.js'
-import { type Fiber, interrupt, label, State } from '../internal/fiber.js'
+import { type Fiber, interrupt, interruptionFrom, label, State } from '../internal/fiber.js'
 import { linesOf } from '../internal/live.js'
 import type { Loop } from '../internal/loop.js'
 import { Op, succeed, sync, Tag, unit } from '../internal/op.js'
@@ -95,7 +95,7 @@ export class Program {
 
   /** Interrupts the program from outside of all fibers. */
   interrupt(reason: unknown): void {
-    if (this.root !== null) interrupt(this.root, { _tag: 'Interrupt', by: 'host', reason, at: this.loop.now() })
+    if (this.root !== null) interrupt(this.root, interruptionFrom('host', reason, this.loop))
   }
 
   /** Ends what the program left behind. Answers the failures that this met, or null. */
@@ -106,7 +106,7 @@ export class Program {
       await this.loop.iterators.closeAll(this.gaveUp)
       if (this.abandoned) this.abandonFibers()
     }
-    return combine(this.loop.leftoverFailures)
+    return concat(this.loop.leftoverFailures)
   }
 
   /** Shuts down the executor that the loop has made for itself. Jobs that do not end are named and terminated. */
@@ -188,7 +188,7 @@ export class Program {
       return
     }
     this.signalled = now
-    this.signal = { _tag: 'Interrupt', by: name, reason: undefined, at: this.loop.now() }
+    this.signal = interruptionFrom(name, undefined, this.loop)
     this.statusLater()
     if (this.options.signalTimeout !== undefined) this.giveUpAfter(this.options.signalTimeout)
     if (this.own === null && this.root !== null) interrupt(this.root, this.signal)
@@ -205,7 +205,7 @@ export class Program {
       `every fiber waits for another one, and nothing outside can wake any of them:\n${linesOf(this.loop)}`
     )
     printLine(`fiber-ts: ${deadlock.message}`)
-    interrupt(this.root, { _tag: 'Interrupt', by: 'host', reason: deadlock, at: this.loop.now() })
+    interrupt(this.root, interruptionFrom('host', deadlock, this.loop))
   }
 
   // ---- deadlines
@@ -292,7 +292,3 @@ const isBrokenCall = ({ tag, first, second }: Op): boolean =>
 const countJobs = (jobs: ReadonlyArray<string>): string => (jobs.length === 1 ? '1 job' : `${jobs.length} jobs`)
 
 const count = (fibers: ReadonlyArray<Fiber>): string => (fibers.length === 1 ? '1 fiber' : `${fibers.length} fibers`)
-
-/** Several causes as one, in order. */
-const combine = (causes: ReadonlyArray<Op>): Op | null =>
-  causes.reduceRight<Op | null>((rest, cause) => (rest === null ? cause : append(cause, rest)), null)

@@ -18,7 +18,7 @@ import type { AbortSignal } from '../Coroutine.js'
 import { InterruptedError, RuntimeError } from '../Errors.js'
 import type { Job, SubmitOptions, ThreadOptions } from '../Executor.js'
 import { asyncOp } from '../internal/async.js'
-import { type Fiber, park, readyNext, readyValue, redirect } from '../internal/fiber.js'
+import { type Fiber, park, readyOutcome, redirect } from '../internal/fiber.js'
 import {
   ExportNotFound,
   JobAborted,
@@ -349,7 +349,7 @@ class Submission implements Parked {
     this.signal = options.signal
   }
 
-  get external(): boolean {
+  get isExternal(): true {
     return true
   }
 
@@ -404,8 +404,7 @@ class Submission implements Parked {
   private resume(outcome: Op): void {
     if (!this.wanted) return
     this.wanted = false
-    if (outcome.tag === Tag.Succeed) readyValue(this.fiber, outcome.first)
-    else readyNext(this.fiber, outcome)
+    readyOutcome(this.fiber, outcome)
   }
 }
 

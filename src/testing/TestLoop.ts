@@ -12,7 +12,7 @@ import type { Fiber } from '../Fiber.js'
 import { drawDump } from '../internal/draw.js'
 import { dumpLoop } from '../internal/dump.js'
 import { exitOf } from '../internal/exit.js'
-import { type Fiber as FiberState, interrupt } from '../internal/fiber.js'
+import { type Fiber as FiberState, interrupt, interruptionFrom } from '../internal/fiber.js'
 import { Loop, type LoopOptions } from '../internal/loop.js'
 import type { Op } from '../internal/op.js'
 import type { ReadyQueue } from '../internal/ready.js'
@@ -169,7 +169,7 @@ export class TestLoop {
       fiber,
       exit: () => exit,
       interrupt: (by: 'host' | Signal = 'host', reason?: unknown) =>
-        interrupt(fiber, { _tag: 'Interrupt', by, reason, at: this.now() }),
+        interrupt(fiber, interruptionFrom(by, reason, this.loop)),
       abandoned: () => {
         exit ??= { _tag: 'Left', left: [fiber.interruption as Interrupt] }
       }
@@ -194,7 +194,7 @@ export class TestLoop {
 
   /** Interrupts any fiber, as from outside of all fibers. */
   interrupt(fiber: Fiber<any, any>, reason?: unknown): void {
-    interrupt(fiber as unknown as FiberState, { _tag: 'Interrupt', by: 'host', reason, at: this.now() })
+    interrupt(fiber as unknown as FiberState, interruptionFrom('host', reason, this.loop))
   }
 
   /** Runs what is ready, without moving time, until everything waits. */

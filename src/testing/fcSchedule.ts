@@ -1,7 +1,7 @@
 /**
  * Schedules for fast-check, so that inputs and schedules are searched, shrunk and repeated together.
  */
-import type { Strategy } from './explore/strategy.js'
+import { once, type Strategy } from './explore/strategy.js'
 import type { Arbitrary } from './laws/law.js'
 
 export type { Arbitrary }
@@ -53,25 +53,16 @@ const longestRun = 16
 const others = 4
 
 /** A number says how many choices are usual before one that is not, and which of the other options that one is. */
-const strategyOf = (deviations: ReadonlyArray<number>): Strategy => ({
-  name: `schedule(${deviations.join()})`,
-  start: () => {
-    let done = false
+const strategyOf = (deviations: ReadonlyArray<number>): Strategy =>
+  once(`schedule(${deviations.join()})`, () => {
+    let next = 0
+    let rest = Math.floor((deviations[0] ?? 0) / others)
     return {
-      next: () => {
-        if (done) return undefined
-        done = true
-        let next = 0
-        let rest = Math.floor((deviations[0] ?? 0) / others)
-        return {
-          choose: (_, { count, usual }) => {
-            const deviation = deviations[next]
-            if (deviation === undefined || rest-- > 0) return usual
-            rest = Math.floor((deviations[++next] ?? 0) / others)
-            return (usual + 1 + (deviation % others)) % count
-          }
-        }
+      choose: (_, { count, usual }) => {
+        const deviation = deviations[next]
+        if (deviation === undefined || rest-- > 0) return usual
+        rest = Math.floor((deviations[++next] ?? 0) / others)
+        return (usual + 1 + (deviation % others)) % count
       }
     }
-  }
-})
+  })

@@ -7,7 +7,7 @@
  * decided who goes on.
  */
 import type { ExceptionContext } from '../../EventLoop.js'
-import { Bits, type Fiber, interrupt, State } from '../../internal/fiber.js'
+import { Bits, type Fiber, interrupt, interruptionFrom, State } from '../../internal/fiber.js'
 import { Loop, type LoopObserver } from '../../internal/loop.js'
 import { type Op, Tag } from '../../internal/op.js'
 import { Permits, Request } from '../../internal/permits.js'
@@ -319,12 +319,7 @@ export class Control implements ReadyQueue, LoopObserver {
     if (victim === undefined) return
     this.interruption = { place: this.looks - 1, option }
     if (this.observer !== null) this.observer.interrupted(victim, this.host.time)
-    interrupt(victim.fiber as Fiber, {
-      _tag: 'Interrupt',
-      by: 'host',
-      reason: 'interrupted by the schedule',
-      at: this.host.time
-    })
+    interrupt(victim.fiber as Fiber, interruptionFrom('host', 'interrupted by the schedule', this.loop))
   }
 
   private givesWay(place: Place): boolean {

@@ -5,7 +5,7 @@ import { nodeProcess } from '../../node/process.js'
 import { type Found, found, shrink, summary, tell } from './failure.js'
 import { count, type Explored, Explorer, type Given, type Ran, type RunOptions } from './run.js'
 import { portfolio } from './strategies.js'
-import { seeded, type Strategy } from './strategy.js'
+import { once, seeded, type Strategy } from './strategy.js'
 import { isSame, readTrace, scheduleOf } from './trace.js'
 import type { Verdict } from './verdict.js'
 
@@ -237,17 +237,5 @@ export const assertAll = <R, E, A>(explored: Explored<R, E, A>, ...given: Given<
  */
 export const replay = (trace: string): Strategy => {
   const read = readTrace(trace)
-  return {
-    name: 'replay',
-    start: () => {
-      let done = false
-      return {
-        next: () => {
-          if (done) return undefined
-          done = true
-          return scheduleOf(read)
-        }
-      }
-    }
-  }
+  return once('replay', () => scheduleOf(read))
 }

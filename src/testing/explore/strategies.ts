@@ -5,6 +5,7 @@
 import {
   type Candidate,
   isFree,
+  once,
   type Options,
   type Run,
   type Schedule,
@@ -39,19 +40,7 @@ const each = (name: string, start: (random: () => number) => Search['next']): St
  * @category strategies
  * @since 0.1.0
  */
-export const fifo: Strategy = {
-  name: 'fifo',
-  start: () => {
-    let done = false
-    return {
-      next: () => {
-        if (done) return undefined
-        done = true
-        return usually
-      }
-    }
-  }
-}
+export const fifo: Strategy = /*#__PURE__*/ once('fifo', () => usually)
 
 /**
  * Any option with the same probability, at every choice.

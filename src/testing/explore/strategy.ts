@@ -138,6 +138,21 @@ export interface Strategy {
   readonly start: (random: () => number) => Search
 }
 
+/** A strategy of a single run. */
+export const once = (name: string, schedule: () => Schedule): Strategy => ({
+  name,
+  start: () => {
+    let done = false
+    return {
+      next: () => {
+        if (done) return undefined
+        done = true
+        return schedule()
+      }
+    }
+  }
+})
+
 /** A seeded generator of numbers from 0 on and below 1 (mulberry32). */
 export const seeded = (seed: number): (() => number) => {
   let state = seed | 0

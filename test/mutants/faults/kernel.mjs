@@ -376,24 +376,24 @@ export const kernel = [
   {
     name: 'only the youngest child is interrupted',
     file: 'internal/fiber.ts',
-    find: 'interrupt(kid, reason) kid = next',
-    replace: 'interrupt(kid, reason); kid = null',
+    find: 'interrupt(kid, interruption) kid = next',
+    replace: 'interrupt(kid, interruption); kid = null',
     test: 'kernel/structure.test.ts',
     title: 'children are interrupted all at once, with a reason that says why'
   },
   {
     name: 'the youngest child is not interrupted',
     file: 'internal/fiber.ts',
-    find: 'let kid: Fiber | null = fiber.kids while (kid !== null && kid.id >= mark) { const next',
-    replace: 'let kid: Fiber | null = fiber.kids.nextSibling; while (kid !== null && kid.id >= mark) { const next',
+    find: 'interruptKids(fiber.kids, reason, mark)',
+    replace: 'interruptKids(fiber.kids.nextSibling, reason, mark)',
     test: 'kernel/structure.test.ts',
     title: 'children are interrupted all at once, with a reason that says why'
   },
   {
     name: 'children from before the scope are ended with it',
     file: 'internal/fiber.ts',
-    find: 'while (kid !== null && kid.id >= mark) { const next: Fiber | null = kid.nextSibling interrupt(kid, reason)',
-    replace: 'while (kid !== null) { const next: Fiber | null = kid.nextSibling; interrupt(kid, reason)',
+    find: 'interruptKids(fiber.kids, reason, mark)',
+    replace: 'interruptKids(fiber.kids, reason)',
     test: 'kernel/structure.test.ts',
     title: 'children that were forked before a bracket outlive it'
   },

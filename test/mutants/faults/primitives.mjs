@@ -196,8 +196,8 @@ export const primitives = [
   {
     name: 'an event wakes one fiber only',
     file: 'Event.ts',
-    find: 'for (let fiber = state.waiters.shift(); fiber !== null; fiber = state.waiters.shift()) readyValue(fiber, undefined)',
-    replace: 'const fiber = state.waiters.shift(); if (fiber !== null) readyValue(fiber, undefined)',
+    find: 'wakeAll(state.waiters, unit)',
+    replace: 'wakeAll(state.waiters.shift(), unit)',
     test: 'primitives/locks.test.ts',
     title: 'Event: readies everybody who waits, in order, and nobody waits once it is set'
   },
@@ -316,7 +316,7 @@ export const primitives = [
   {
     name: 'offerers are left waiting when a queue is shut down',
     file: 'internal/queue.ts',
-    find: 'for (let fiber = this.offerers.shift(); fiber !== null; fiber = this.offerers.shift()) readyNext(fiber, failure)',
+    find: 'wakeAll(this.offerers, failure)',
     replace: ';',
     test: 'primitives/queue.test.ts',
     title: 'fibers that wait fail when the queue is shut down'
@@ -324,7 +324,7 @@ export const primitives = [
   {
     name: 'takers are left waiting when a queue is shut down',
     file: 'internal/queue.ts',
-    find: 'for (let fiber = this.takers.shift(); fiber !== null; fiber = this.takers.shift()) readyNext(fiber, failure)',
+    find: 'wakeAll(this.takers, failure)',
     replace: ';',
     test: 'primitives/queue.test.ts',
     title: 'fibers that wait fail when the queue is shut down'
@@ -477,7 +477,7 @@ export const primitives = [
   {
     name: 'publishers are left waiting when a hub is shut down',
     file: 'internal/pubsub.ts',
-    find: 'for (let fiber = this.publishers.shift(); fiber !== null; fiber = this.publishers.shift()) readyNext(fiber, failure)',
+    find: 'wakeAll(this.publishers, fail(this.shutdown))',
     replace: ';',
     test: 'primitives/pubsub.test.ts',
     title: 'shutdown: publishers fail at once, subscribers when they have taken everything'

@@ -91,14 +91,6 @@ export const runner = [
     title: 'fiber-local values of one run are there in the next'
   },
   {
-    name: 'leftovers that failed come in reverse',
-    file: 'node/program.ts',
-    find: 'causes.reduceRight<Op | null>',
-    replace: 'causes.reduce<Op | null>',
-    test: 'Runner.test.ts',
-    title: 'the exit of runExit has the program first and its leftovers after it, in the order in which they ended'
-  },
-  {
     name: 'the loop is still watched after the run',
     file: 'node/program.ts',
     find: 'this.unwatch()',

@@ -35,9 +35,9 @@ export const structure = [
   },
   {
     name: 'the failures of a group come in reverse',
-    file: 'internal/parallel.ts',
-    find: 'append(failure, cause)',
-    replace: 'append(cause, failure)',
+    file: 'internal/cause.ts',
+    find: 'causes.reduceRight<Op | null>',
+    replace: 'causes.reduce<Op | null>',
     test: 'structure/tasks.test.ts',
     title: 'race: if all fail, so does the race, with every failure, in order'
   },
@@ -211,7 +211,7 @@ export const structure = [
   },
   {
     name: 'what is shielded has another environment',
-    file: 'internal/parallel.ts',
+    file: 'internal/fork.ts',
     find: 'fiber.loop.forkDaemon(op, fiber.env, fiber.vars)',
     replace: 'fiber.loop.forkDaemon(op, undefined, fiber.vars)',
     test: 'structure/tasks.test.ts',
@@ -219,7 +219,7 @@ export const structure = [
   },
   {
     name: 'what is shielded has no fiber-local values',
-    file: 'internal/parallel.ts',
+    file: 'internal/fork.ts',
     find: 'fiber.loop.forkDaemon(op, fiber.env, fiber.vars)',
     replace: 'fiber.loop.forkDaemon(op, fiber.env, undefined)',
     test: 'structure/tasks.test.ts',
@@ -348,8 +348,8 @@ export const structure = [
   {
     name: 'only the first of several who wait for the end of a scope goes on',
     file: 'internal/scope.ts',
-    find: 'for (let waiter = waiters.shift(); waiter !== null; waiter = waiters.shift()) readyValue(waiter, undefined)',
-    replace: 'const waiter = waiters.shift(); if (waiter !== null) readyValue(waiter, undefined)',
+    find: 'wakeAll(this.scope.waiters, unit)',
+    replace: 'wakeAll(this.scope.waiters.shift(), unit)',
     test: 'primitives/leaving.test.ts',
     title: 'the end of a Scope that another fiber closes: who is interrupted before two others'
   },

@@ -10,22 +10,7 @@ import type { Executor } from './Executor.js'
 import type { Fiber } from './Fiber.js'
 import { type ExceptionContext, type ExceptionHandler, Loop } from './internal/loop.js'
 
-export type {
-  /**
-   * What failed where nobody was told: a message, and the typed error or defect itself.
-   *
-   * @category model
-   * @since 0.1.0
-   */
-  ExceptionContext,
-  /**
-   * Told of failures that nobody else hears of.
-   *
-   * @category model
-   * @since 0.1.0
-   */
-  ExceptionHandler
-}
+export type { ExceptionContext, ExceptionHandler }
 
 /**
  * An event loop.

@@ -160,73 +160,17 @@ export interface ThreadExecutor extends Executor {
 // errors
 // -------------------------------------------------------------------------------------
 
-export type {
-  /**
-   * Everything that can go wrong with a job.
-   *
-   * @category errors
-   * @since 0.1.0
-   */
-  JobError
-}
+export type { JobError }
 
 export {
-  /**
-   * The job threw an Error, or its module did: the `cause` has its name, message, stack, cause and own properties.
-   *
-   * @category errors
-   * @since 0.1.0
-   */
-  JobFailed,
-  /**
-   * The job threw something that is no Error: `thrown`, or what it looks like if it could not be copied.
-   *
-   * @category errors
-   * @since 0.1.0
-   */
-  NonErrorThrown,
-  /**
-   * The job ended its thread, as by `process.exit`.
-   *
-   * @category errors
-   * @since 0.1.0
-   */
-  ThreadExited,
-  /**
-   * The job ran out of memory. Its thread is gone, and the pool goes on.
-   *
-   * @category errors
-   * @since 0.1.0
-   */
-  OutOfMemory,
-  /**
-   * There is no file where the job's module is said to be.
-   *
-   * @category errors
-   * @since 0.1.0
-   */
-  ModuleNotFound,
-  /**
-   * The job's module exports no function of that name. The message lists those that it exports.
-   *
-   * @category errors
-   * @since 0.1.0
-   */
   ExportNotFound,
-  /**
-   * The arguments or the result of a job cannot be copied to another thread: they hold functions, promises, symbols.
-   *
-   * @category errors
-   * @since 0.1.0
-   */
+  JobAborted,
+  JobFailed,
+  ModuleNotFound,
+  NonErrorThrown,
   NotCloneable,
-  /**
-   * The job was stopped by the signal it was submitted with, or by the end of the executor; `reason` says which.
-   *
-   * @category errors
-   * @since 0.1.0
-   */
-  JobAborted
+  OutOfMemory,
+  ThreadExited
 }
 
 // -------------------------------------------------------------------------------------

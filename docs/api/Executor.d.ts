@@ -11,7 +11,7 @@ export declare class ExportNotFound extends Error {
   readonly _tag: 'ExportNotFound'
   readonly job: string
   readonly module: string
-  constructor(job: Named, found: string, exports: ReadonlyArray<string>)
+  constructor(job: Job<never, unknown>, found: string, exports: ReadonlyArray<string>)
 }
 
 export type FunctionNames<M> = {
@@ -31,7 +31,7 @@ export declare class JobAborted extends Error {
   readonly _tag: 'JobAborted'
   readonly job: string
   readonly reason: unknown
-  constructor(job: Named, reason: unknown)
+  constructor(job: Job<never, unknown>, reason: unknown)
 }
 
 export interface JobContext {
@@ -47,7 +47,7 @@ export declare class JobFailed extends Error {
   readonly _tag: 'JobFailed'
   readonly job: string
   readonly cause: Error
-  constructor(job: Named, cause: Error)
+  constructor(job: Job<never, unknown>, cause: Error)
 }
 
 export type JobOf<F> = F extends (this: any, ...args: infer Args) => infer A ? Job<Args, Awaited<A>> : never
@@ -56,27 +56,27 @@ export declare class ModuleNotFound extends Error {
   readonly _tag: 'ModuleNotFound'
   readonly job: string
   readonly module: string
-  constructor(job: Named)
+  constructor(job: Job<never, unknown>)
 }
 
 export declare class NonErrorThrown extends Error {
   readonly _tag: 'NonErrorThrown'
   readonly job: string
   readonly thrown: unknown
-  constructor(job: Named, thrown: unknown, text: string)
+  constructor(job: Job<never, unknown>, thrown: unknown, text: string)
 }
 
 export declare class NotCloneable extends Error {
   readonly _tag: 'NotCloneable'
   readonly job: string
   readonly what: 'arguments' | 'result'
-  constructor(job: Named, what: 'arguments' | 'result', which: string, cause: Error)
+  constructor(job: Job<never, unknown>, what: 'arguments' | 'result', which: string, cause: Error)
 }
 
 export declare class OutOfMemory extends Error {
   readonly _tag: 'OutOfMemory'
   readonly job: string
-  constructor(job: Named, reason: string)
+  constructor(job: Job<never, unknown>, reason: string)
 }
 
 export interface SubmitOptions<out Args extends ReadonlyArray<unknown>> {
@@ -93,7 +93,7 @@ export declare class ThreadExited extends Error {
   readonly _tag: 'ThreadExited'
   readonly job: string
   readonly exitCode: number
-  constructor(job: Named, exitCode: number)
+  constructor(job: Job<never, unknown>, exitCode: number)
 }
 
 export interface ThreadOptions {
@@ -129,10 +129,3 @@ export declare const toThread: <Args extends ReadonlyArray<unknown>, A>(
   job: Job<Args, A>,
   transfer?: (...args: Args) => ReadonlyArray<object>
 ) => (...args: Args) => Coroutine<unknown, JobError, A>
-
-// not exported, but part of what is
-
-interface Named {
-  readonly module: string
-  readonly name: string
-}

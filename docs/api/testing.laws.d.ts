@@ -1,5 +1,17 @@
 // Written by `npm run api` from the built declarations.
 
+export interface Alt extends Functor {
+  readonly alt: (fa: any, that: () => any) => any
+}
+
+export interface Applicative extends Apply {
+  readonly of: (a: any) => any
+}
+
+export interface Apply extends Functor {
+  readonly ap: (fab: any, fa: any) => any
+}
+
 export interface Arbitrary<A> {
   map<B>(f: (a: A) => B): Arbitrary<B>
   readonly generate: any
@@ -10,6 +22,32 @@ export interface Arbitrary<A> {
 }
 
 export type Async = Pick<typeof C, 'async' | 'never'>
+
+export interface Bifunctor {
+  readonly bimap: (fa: any, f: (e: any) => any, g: (a: any) => any) => any
+  readonly mapLeft: (fa: any, f: (e: any) => any) => any
+}
+
+export type Binary =
+  | 'flatMap'
+  | 'orElse'
+  | 'ensuring'
+  | 'onInterrupt'
+  | 'bracket'
+  | 'maskThen'
+  | 'fork'
+  | 'race'
+  | 'raceFirst'
+  | 'all'
+  | 'finally'
+
+export interface Chain extends Apply {
+  readonly chain: (fa: any, f: (a: any) => any) => any
+}
+
+export interface ChainRec extends Chain {
+  readonly chainRec: (a: any, f: (a: any) => any) => any
+}
 
 export interface Circumstances extends TestLoopOptions {
   readonly interruptAt?: number
@@ -36,6 +74,22 @@ export interface FastCheck {
   func(result: Arbitrary<any>): Arbitrary<any>
 }
 
+export interface Filterable extends Functor {
+  readonly filter: (fa: any, predicate: (a: any) => boolean) => any
+  readonly filterMap: (fa: any, f: (a: any) => any) => any
+  readonly partition: (
+    fa: any,
+    predicate: (a: any) => boolean
+  ) => {
+    readonly left: any
+    readonly right: any
+  }
+}
+
+export interface Functor {
+  readonly map: (fa: any, f: (a: any) => any) => any
+}
+
 export interface GenSpawn extends Pick<typeof C, 'fork' | 'never' | 'raceFirst'> {
   readonly join: typeof F.join
   readonly await: typeof F.await
@@ -59,6 +113,8 @@ export interface Law {
 export type Lift = (values: Arbitrary<number>) => Arbitrary<any>
 
 export type LiftEq = <A>(E: Eq<A>) => Eq<any>
+
+export interface Monad extends Chain, Applicative {}
 
 export type MonadCancel = Pick<
   typeof C,
@@ -87,6 +143,14 @@ export type MonadError = Pick<
   | 'mapError'
   | 'swap'
 >
+
+export interface MonadIO extends Monad {
+  readonly fromIO: (fa: () => any) => any
+}
+
+export interface MonadThrow extends Monad {
+  readonly throwError: (e: any) => any
+}
 
 export interface Observation<E, A> {
   readonly exit: Exit<E, A> | undefined
@@ -142,6 +206,8 @@ export type Source = 'fp-ts-laws' | 'Fantasy Land' | 'cats-effect' | 'fiber-ts'
 export type Sync = Pick<typeof C, 'flatMap' | 'fromIO' | 'map' | 'suspend'>
 
 export type Traversal = Pick<typeof C, 'all' | 'traverseArray' | 'traverseArrayN' | 'traverseSeqArray'>
+
+export type Unary = 'local' | 'uninterruptible' | 'mask' | 'scoped' | 'forkJoin' | 'forkInterrupt' | 'swap'
 
 export interface World {
   readonly value: number
@@ -263,71 +329,3 @@ export declare const toCoroutine: (program: Program) => C.Coroutine<World, strin
 export declare const traversal: (fc: FastCheck) => (T: Traversal) => (programs: Programs, options?: Options) => void
 
 export declare const unique: (fc: FastCheck) => (make: C.Coroutine<World, never, unknown>, options?: Options) => void
-
-// not exported, but part of what is
-
-interface Alt extends Functor {
-  readonly alt: (fa: any, that: () => any) => any
-}
-
-interface Applicative extends Apply {
-  readonly of: (a: any) => any
-}
-
-interface Apply extends Functor {
-  readonly ap: (fab: any, fa: any) => any
-}
-
-interface Bifunctor {
-  readonly bimap: (fa: any, f: (e: any) => any, g: (a: any) => any) => any
-  readonly mapLeft: (fa: any, f: (e: any) => any) => any
-}
-
-type Binary =
-  | 'flatMap'
-  | 'orElse'
-  | 'ensuring'
-  | 'onInterrupt'
-  | 'bracket'
-  | 'maskThen'
-  | 'fork'
-  | 'race'
-  | 'raceFirst'
-  | 'all'
-  | 'finally'
-
-interface Chain extends Apply {
-  readonly chain: (fa: any, f: (a: any) => any) => any
-}
-
-interface ChainRec extends Chain {
-  readonly chainRec: (a: any, f: (a: any) => any) => any
-}
-
-interface Filterable extends Functor {
-  readonly filter: (fa: any, predicate: (a: any) => boolean) => any
-  readonly filterMap: (fa: any, f: (a: any) => any) => any
-  readonly partition: (
-    fa: any,
-    predicate: (a: any) => boolean
-  ) => {
-    readonly left: any
-    readonly right: any
-  }
-}
-
-interface Functor {
-  readonly map: (fa: any, f: (a: any) => any) => any
-}
-
-interface Monad extends Chain, Applicative {}
-
-interface MonadIO extends Monad {
-  readonly fromIO: (fa: () => any) => any
-}
-
-interface MonadThrow extends Monad {
-  readonly throwError: (e: any) => any
-}
-
-type Unary = 'local' | 'uninterruptible' | 'mask' | 'scoped' | 'forkJoin' | 'forkInterrupt' | 'swap'

@@ -1,6 +1,7 @@
 /**
  * Jobs: what runs in other threads, and how it fails. Plain data and errors; the threads are in src/node.
  */
+import type { Job } from '../Executor.js'
 import { brand } from './brand.js'
 
 /** A function that another thread finds by itself: a module, and the name of an export. */
@@ -14,19 +15,14 @@ export class JobValue {
   }
 }
 
-interface Named {
-  readonly module: string
-  readonly name: string
-}
-
 /** A job as it is named in messages. */
-export const labelOf = ({ module, name }: Named): string => {
+export const labelOf = ({ module, name }: Job<never, unknown>): string => {
   const file = /[^/\\]+$/.exec(module)?.[0] ?? module
   return name === 'default' ? `the default export of ${file}` : `${name} of ${file}`
 }
 
 /** Where a job is to be found, at the end of a message. */
-const whereOf = ({ module }: Named): string => `(${module})`
+const whereOf = ({ module }: Job<never, unknown>): string => `(${module})`
 
 /**
  * The job threw an Error, or its module did: the `cause` has its name, message, stack, cause and own properties.
@@ -38,7 +34,7 @@ export class JobFailed extends Error {
   readonly _tag = 'JobFailed' as const
   readonly job: string
   declare readonly cause: Error
-  constructor(job: Named, cause: Error) {
+  constructor(job: Job<never, unknown>, cause: Error) {
     super(`${labelOf(job)} failed: ${cause.name}: ${cause.message}`, { cause })
     this.job = labelOf(job)
   }
@@ -55,7 +51,7 @@ export class NonErrorThrown extends Error {
   readonly _tag = 'NonErrorThrown' as const
   readonly job: string
   readonly thrown: unknown
-  constructor(job: Named, thrown: unknown, text: string) {
+  constructor(job: Job<never, unknown>, thrown: unknown, text: string) {
     super(`${labelOf(job)} threw what is no Error: ${text}`)
     this.job = labelOf(job)
     this.thrown = thrown
@@ -73,7 +69,7 @@ export class ThreadExited extends Error {
   readonly _tag = 'ThreadExited' as const
   readonly job: string
   readonly exitCode: number
-  constructor(job: Named, exitCode: number) {
+  constructor(job: Job<never, unknown>, exitCode: number) {
     super(`${labelOf(job)} ended its thread with exit code ${exitCode}, and has no result`)
     this.job = labelOf(job)
     this.exitCode = exitCode
@@ -90,7 +86,7 @@ brand(ThreadExited, 'ThreadExited')
 export class OutOfMemory extends Error {
   readonly _tag = 'OutOfMemory' as const
   readonly job: string
-  constructor(job: Named, reason: string) {
+  constructor(job: Job<never, unknown>, reason: string) {
     super(`${labelOf(job)} ran out of memory, which ended its thread: ${reason}`)
     this.job = labelOf(job)
   }
@@ -107,7 +103,7 @@ export class ModuleNotFound extends Error {
   readonly _tag = 'ModuleNotFound' as const
   readonly job: string
   readonly module: string
-  constructor(job: Named) {
+  constructor(job: Job<never, unknown>) {
     super(`${labelOf(job)}: there is no such module ${whereOf(job)}`)
     this.job = labelOf(job)
     this.module = job.module
@@ -125,7 +121,7 @@ export class ExportNotFound extends Error {
   readonly _tag = 'ExportNotFound' as const
   readonly job: string
   readonly module: string
-  constructor(job: Named, found: string, exports: ReadonlyArray<string>) {
+  constructor(job: Job<never, unknown>, found: string, exports: ReadonlyArray<string>) {
     const there = exports.length === 0 ? 'it exports no functions' : `its functions are ${exports.join(', ')}`
     super(`${labelOf(job)}: a function was expected, got ${found}; ${there} ${whereOf(job)}`)
     this.job = labelOf(job)
@@ -144,7 +140,7 @@ export class NotCloneable extends Error {
   readonly _tag = 'NotCloneable' as const
   readonly job: string
   readonly what: 'arguments' | 'result'
-  constructor(job: Named, what: 'arguments' | 'result', which: string, cause: Error) {
+  constructor(job: Job<never, unknown>, what: 'arguments' | 'result', which: string, cause: Error) {
     super(`${labelOf(job)}: its ${which} cannot be copied to another thread: ${cause.message}`, { cause })
     this.job = labelOf(job)
     this.what = what
@@ -162,7 +158,7 @@ export class JobAborted extends Error {
   readonly _tag = 'JobAborted' as const
   readonly job: string
   readonly reason: unknown
-  constructor(job: Named, reason: unknown) {
+  constructor(job: Job<never, unknown>, reason: unknown) {
     super(`${labelOf(job)} was aborted: ${reason instanceof Error ? reason.message : String(reason)}`)
     this.job = labelOf(job)
     this.reason = reason

@@ -17,7 +17,12 @@ import type { Op } from './op.js'
 import { type ReadyQueue, RingBuffer } from './ready.js'
 import { Timers } from './timers.js'
 
-/** What is passed to a loop's exception handler: something failed, and nobody is there to be told. */
+/**
+ * What failed where nobody was told: a message, and the typed error or defect itself.
+ *
+ * @category model
+ * @since 0.1.0
+ */
 export interface ExceptionContext {
   readonly message: string
   /** The first error of the failure: the typed error or the defect itself. */
@@ -26,7 +31,12 @@ export interface ExceptionContext {
   readonly fiber?: string
 }
 
-/** Is told of failures that nobody hears of. */
+/**
+ * Told of failures that nobody else hears of.
+ *
+ * @category model
+ * @since 0.1.0
+ */
 export type ExceptionHandler = (context: ExceptionContext) => void
 
 /** Hears of the life of fibers; null unless debug mode or somebody else asks for it. */

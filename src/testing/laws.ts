@@ -16,17 +16,28 @@
 export type { Arbitrary, FastCheck, Law, Options, Source } from './laws/law.js'
 export { eq, field, monoid, ord, ring, semigroup, semiring } from './laws/values.js'
 export {
+  type Alt,
   alt,
+  type Applicative,
   applicative,
+  type Apply,
   apply,
+  type Bifunctor,
   bifunctor,
+  type Chain,
+  type ChainRec,
   chainRec,
+  type Filterable,
   filterable,
+  type Functor,
   functor,
   type Lift,
   type LiftEq,
+  type Monad,
   monad,
+  type MonadIO,
   monadIO,
+  type MonadThrow,
   monadThrow
 } from './laws/instances.js'
 export {
@@ -70,7 +81,15 @@ export {
   type Semaphore,
   semaphore
 } from './laws/primitives.js'
-export { descriptions, liftProgram, type Program, programs, toCoroutine } from './laws/programs.js'
+export {
+  type Binary,
+  descriptions,
+  liftProgram,
+  type Program,
+  programs,
+  toCoroutine,
+  type Unary
+} from './laws/programs.js'
 export {
   type Circumstances,
   liftEq,

@@ -112,9 +112,7 @@ for (const [, path] of publicModules()) {
     if (declarations.length === 0 || declarations.some(ts.isSourceFile)) continue
     exported += 1
     const where = `${declarations[0].getSourceFile().fileName.slice(root.length)}:${lineOf(declarations[0].getSourceFile(), declarations[0].getStart())}`
-    // what is re-exported may have its comment where it is exported
-    const exporters = (entry.declarations ?? []).filter(ts.isExportSpecifier)
-    const comments = [...exporters, ...declarations].flatMap(commentsOf)
+    const comments = declarations.flatMap(commentsOf)
     if (comments.length === 0) {
       problem(where, `${entry.name} has no doc comment`)
       continue

@@ -24,46 +24,112 @@ export type Lift = (values: Arbitrary<number>) => Arbitrary<any>
  */
 export type LiftEq = <A>(E: Eq<A>) => Eq<any>
 
-interface Functor {
+/**
+ * What the laws of `functor` use of an instance; fp-ts' instances of any arity fit.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Functor {
   readonly map: (fa: any, f: (a: any) => any) => any
 }
 
-interface Apply extends Functor {
+/**
+ * What the laws of `apply` use of an instance.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Apply extends Functor {
   readonly ap: (fab: any, fa: any) => any
 }
 
-interface Applicative extends Apply {
+/**
+ * What the laws of `applicative` use of an instance.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Applicative extends Apply {
   readonly of: (a: any) => any
 }
 
-interface Chain extends Apply {
+/**
+ * What the laws of `monad` and `chainRec` have in common.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Chain extends Apply {
   readonly chain: (fa: any, f: (a: any) => any) => any
 }
 
-interface Monad extends Chain, Applicative {}
+/**
+ * What the laws of `monad` use of an instance.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Monad extends Chain, Applicative {}
 
-interface MonadThrow extends Monad {
+/**
+ * What the laws of `monadThrow` use of an instance.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface MonadThrow extends Monad {
   readonly throwError: (e: any) => any
 }
 
-interface MonadIO extends Monad {
+/**
+ * What the laws of `monadIO` use of an instance.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface MonadIO extends Monad {
   readonly fromIO: (fa: () => any) => any
 }
 
-interface ChainRec extends Chain {
+/**
+ * What the laws of `chainRec` use of an instance.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface ChainRec extends Chain {
   readonly chainRec: (a: any, f: (a: any) => any) => any
 }
 
-interface Alt extends Functor {
+/**
+ * What the laws of `alt` use of an instance.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Alt extends Functor {
   readonly alt: (fa: any, that: () => any) => any
 }
 
-interface Bifunctor {
+/**
+ * What the laws of `bifunctor` use of an instance.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Bifunctor {
   readonly bimap: (fa: any, f: (e: any) => any, g: (a: any) => any) => any
   readonly mapLeft: (fa: any, f: (e: any) => any) => any
 }
 
-interface Filterable extends Functor {
+/**
+ * What the laws of `filterable` use of an instance.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Filterable extends Functor {
   readonly filter: (fa: any, predicate: (a: any) => boolean) => any
   readonly filterMap: (fa: any, f: (a: any) => any) => any
   readonly partition: (fa: any, predicate: (a: any) => boolean) => { readonly left: any; readonly right: any }

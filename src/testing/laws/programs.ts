@@ -28,9 +28,21 @@ export type Program =
   | readonly [Binary, Program, Program]
   | readonly ['timeout', millis: number, Program]
 
-type Unary = 'local' | 'uninterruptible' | 'mask' | 'scoped' | 'forkJoin' | 'forkInterrupt' | 'swap'
+/**
+ * What a generated program has around one other.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Unary = 'local' | 'uninterruptible' | 'mask' | 'scoped' | 'forkJoin' | 'forkInterrupt' | 'swap'
 
-type Binary =
+/**
+ * What a generated program makes of two others.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Binary =
   | 'flatMap'
   | 'orElse'
   | 'ensuring'

@@ -1,6 +1,6 @@
 // What TypeDoc does not do by itself, so that the reference reads like the one of fp-ts:
 //
-// - an annotated `const` of a function type is a function, and a re-export may have its comment where it is exported
+// - an annotated `const` of a function type is a function
 // - members that exist for the compiler only are left out; every export has to be documented
 // - a guide has the title that it gives itself, and its links to programs lead to pages
 // - "defined in" leads to the line of the source, which is a page of the reference: it can be read offline, and is of the
@@ -17,15 +17,11 @@ const isFunctionType = (type) =>
   ts.isFunctionTypeNode(type) ||
   (ts.isTypeLiteralNode(type) && type.members.length > 0 && type.members.every(ts.isCallSignatureDeclaration))
 
-/**
- * TypeDoc takes a variable for a function if its comment says @function: here its type says so. And what is re-exported has
- * its comment where its name stands in `export { … }`.
- */
+/** TypeDoc takes a variable for a function if its comment says @function: here its type says so. */
 const readComments = () => {
   const { getComment } = Context.prototype
   Context.prototype.getComment = function (symbol, kind) {
-    const specifier = symbol.declarations?.find(ts.isExportSpecifier)
-    const comment = (specifier && this.getNodeComment(specifier, false)) ?? getComment.call(this, symbol, kind)
+    const comment = getComment.call(this, symbol, kind)
     const declaration = symbol.declarations?.find(ts.isVariableDeclaration)
     if (declaration?.type !== undefined && isFunctionType(declaration.type)) comment?.modifierTags.add('@function')
     return comment

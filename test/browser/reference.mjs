@@ -48,11 +48,19 @@ await withPage(site, async (page, problems) => {
 
   await page.goto(`${origin}/index.html`)
   check('the front page is README.md', (await title()) === 'fiber-ts', await title())
-  const modules = await page.locator('.tsd-navigation a').allInnerTexts()
+  const navigation = await page.locator('.tsd-navigation a').allTextContents()
   check(
     'the modules are in the navigation',
-    ['Coroutine', 'Fiber', 'Runner', 'testing'].every((name) => modules.includes(name)),
-    modules
+    ['Coroutine', 'Fiber', 'Runner', 'testing'].every((name) => navigation.includes(name)),
+    navigation
+  )
+  const guides = navigation.slice(navigation.indexOf('Guides'), navigation.indexOf('Barrier'))
+  check(
+    'the guides are in the reading order of docs/README.md',
+    guides
+      .join()
+      .startsWith('Guides,Quick start,From asyncio,From fp-ts,From Effect,Typed errors and causes,Resources'),
+    guides
   )
   await shoot('front')
 

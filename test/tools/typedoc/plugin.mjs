@@ -2,13 +2,23 @@
 //
 // - an annotated `const` of a function type is a function
 // - members that exist for the compiler only are left out; every export has to be documented
-// - a guide has the title that it gives itself, and its links to programs lead to pages
+// - a guide has the title that it gives itself, its links to programs lead to pages, and it stands where docs/README.md
+//   has it: below the same heading, in the same order
 // - "defined in" leads to the line of the source, which is a page of the reference: it can be read offline, and is of the
 //   same version
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Application, Context, Converter, DeclarationReflection, ReflectionKind, RendererEvent } from 'typedoc'
+import {
+  Application,
+  Comment,
+  CommentTag,
+  Context,
+  Converter,
+  DeclarationReflection,
+  ReflectionKind,
+  RendererEvent
+} from 'typedoc'
 import ts from 'typescript'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -115,6 +125,25 @@ const withPages = (parts, files, from, up) => {
   }
 }
 
+/** The heading below which docs/README.md links to each guide, in reading order. The page itself is the first one. */
+const headings = () => {
+  const found = new Map()
+  let heading
+  for (const [, next, file] of readFileSync(join(root, 'docs/README.md'), 'utf8').matchAll(
+    /^\*\*(.+)\*\*$|\]\(([\w-]+)\.md\)/gm
+  )) {
+    heading = next ?? heading
+    if (found.size === 0) found.set('README', heading)
+    if (file !== undefined && !found.has(file)) found.set(file, heading)
+  }
+  return found
+}
+
+const categorize = (reflection, category) => {
+  reflection.comment ??= new Comment()
+  reflection.comment.blockTags.push(new CommentTag('@category', [{ kind: 'text', text: category }]))
+}
+
 /** Every export of a module has to say what it is. */
 const checkComments = (project, logger) => {
   const exported = ReflectionKind.SomeModule | ReflectionKind.Project
@@ -139,11 +168,27 @@ export const load = (app) => {
     for (const reflection of all) if (isPhantom(reflection)) project.removeReflection(reflection)
   })
 
+  const guides = headings()
+  const inOrder = []
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_, document) => {
-    const file = join(root, 'docs', `${document.name}.md`)
+    const guide = basename(document.name)
+    const file = join(root, 'docs', `${guide}.md`)
+    if (!guides.has(guide)) app.logger.error(`docs/README.md has no link to ${guide}.md`)
+    document.frontmatter.category = guides.get(guide)
+    inOrder[[...guides.keys()].indexOf(guide)] = document
     withPages(document.content, app.files, file, '../')
-    const [, title = document.name] = /^\s*# (.+)\n/.exec(document.content[0]?.text ?? '') ?? []
+    const [, title = guide] = /^\s*# (.+)\n/.exec(document.content[0]?.text ?? '') ?? []
     document.name = title.replaceAll('`', '')
+  })
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    project.documents = inOrder.filter((document) => document !== undefined)
+    project.childrenIncludingDocuments = [...project.documents, ...project.children]
+    for (const module of project.getReflectionsByKind(ReflectionKind.SomeModule)) categorize(module, 'Modules')
+    // what is exported once more stands in the section of what it is
+    for (const reference of project.getReflectionsByKind(ReflectionKind.Reference)) {
+      const tag = reference.getTargetReflectionDeep().comment?.getTag('@category')
+      if (tag !== undefined) categorize(reference, Comment.combineDisplayParts(tag.content))
+    }
   })
   app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
     withPages(project.readme ?? [], app.files, join(root, 'README.md'), '')

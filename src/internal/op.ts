@@ -92,11 +92,16 @@ export class Op {
   declare readonly _A?: () => never
   declare readonly done: false
 
+  readonly tag: Tag
+
+  /** `tag` comes last: who watches nodes being built (unused.ts) finds the other fields there. */
   constructor(
-    readonly tag: Tag,
+    tag: Tag,
     public first: any,
     public second: any
-  ) {}
+  ) {
+    this.tag = tag
+  }
 
   get _tag(): string {
     return names[this.tag] ?? 'Frame'

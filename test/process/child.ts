@@ -57,7 +57,13 @@ export const startCommand = async (
   options: SpawnOptions = {}
 ): Promise<Child> => {
   await slot()
-  const { FIBER_TS_DEBUG: _debug, NODE_OPTIONS: _options, NODE_CHANNEL_FD: _channel, ...env } = process.env
+  const {
+    FIBER_TS_DEBUG: _debug,
+    FIBER_TS_DEBUG_UNUSED: _unused,
+    NODE_OPTIONS: _options,
+    NODE_CHANNEL_FD: _channel,
+    ...env
+  } = process.env
   const [first = command, ...rest] = [...limited, command, ...args]
   const child = spawn(first, rest, { stdio: ['ignore', 'pipe', 'pipe'], ...options, env: { ...env, ...options.env } })
   const text = { stdout: '', stderr: '' }

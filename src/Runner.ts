@@ -35,9 +35,9 @@ import {
   hasListener,
   LazyThreads,
   onDumpSignal,
+  prepare,
   publishFibers,
-  updateDetector,
-  useDumps
+  updateDetector
 } from './node/platform.js'
 import { nodeProcess, printLine } from './node/process.js'
 import { Program } from './node/program.js'
@@ -226,10 +226,8 @@ export class Runner<out R0 = unknown> {
   readonly #debug: boolean
   /** In debug mode, where this Runner was made, as the end of a line. */
   readonly #made: string = ''
-  /** In debug mode, stops watching for this Runner being dropped. */
-  #onClosed = (): void => {}
-  /** Takes the loop out of what can be seen from outside of the process. */
-  #hide = (): void => {}
+  /** Nobody needs to see this Runner any more: neither who looks from outside, nor who watches for its being dropped. */
+  #closed = (): void => {}
 
   constructor(...options: Needs<R0, unknown, RunnerOptions>) {
     this.#options = options[0] ?? {}
@@ -350,30 +348,27 @@ export class Runner<out R0 = unknown> {
     loop.makeExecutor ??= () => new LazyThreads({}, loop.isClosed())
     if (this.#options.exceptionHandler !== undefined) loop.setExceptionHandler(this.#options.exceptionHandler)
     if (this.#options.iteratorTimeout !== undefined) loop.iteratorTimeout = this.#options.iteratorTimeout
+    let wasClosed: (() => void) | undefined
     if (this.#debug) {
       const longest = this.#options.slowCallbackDuration ?? slowCallbackDuration
       observeLoop(loop, longest, detectBlocked(longest) ?? undefined)
-      this.#onClosed = expectClose(this, this.#made)
+      wasClosed = expectClose(this, this.#made)
     }
     publishFibers(loop)
-    useDumps()
+    prepare()
     const forget = announce(loop)
     const { dumpSignal } = this.#options
     const deafen =
       dumpSignal === undefined
         ? undefined
         : onDumpSignal(dumpSignal, () => printLine(`fiber-ts: ${textOf(loop, dumpSignal)}`))
-    this.#hide = () => {
+    this.#closed = () => {
       forget()
       deafen?.()
+      wasClosed?.()
     }
     this.#phase = { _tag: 'Open', loop }
     return loop
-  }
-
-  #closed(): void {
-    this.#hide()
-    this.#onClosed()
   }
 
   async #execute(main: unknown, options: Execution): Promise<Ended> {

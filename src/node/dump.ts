@@ -2,9 +2,7 @@
  * Dumps of fibers as a process makes them: with its number, and for how long it has been running.
  */
 import type { FiberDump } from '../FiberDump.js'
-import { drawDump } from '../internal/draw.js'
 import { dumpLoop } from '../internal/dump.js'
-import { setDumper } from '../internal/live.js'
 import type { Loop } from '../internal/loop.js'
 import { nodeProcess } from './process.js'
 
@@ -14,6 +12,3 @@ export const dumpOf = (loop: Loop, reason?: string): FiberDump =>
     ...(nodeProcess === undefined ? {} : { pid: nodeProcess.pid, uptime: nodeProcess.uptime() * 1000 }),
     ...(reason === undefined ? {} : { reason })
   })
-
-/** From here on whoever looks at this process from outside sees whole dumps. */
-export const useDumps = (): void => setDumper({ take: dumpOf, draw: drawDump })

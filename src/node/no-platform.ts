@@ -19,7 +19,7 @@ export const dumpOf = (loop: Loop): FiberDump => {
 
 const nothing = (): void => {}
 
-export const useDumps: () => void = nothing
+export const prepare: () => void = nothing
 
 /** Nobody can look into a thread that is stuck. */
 export const detectBlocked = (): null => null

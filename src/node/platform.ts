@@ -7,9 +7,9 @@
  */
 export { detectBlocked, updateDetector } from './blocked.js'
 export { publishFibers, publishRunEnd, publishRunStart } from './channels.js'
-export { dumpOf, useDumps } from './dump.js'
+export { dumpOf } from './dump.js'
 export { LazyThreads } from './executor.js'
 export { watchIdle } from './idle.js'
+export { prepare } from './prepare.js'
 export { checkDumpSignal, hasListener, listen, onDumpSignal } from './signals.js'
 export { expectClose } from './unclosed.js'
-import './unused.js'

@@ -1,9 +1,9 @@
 /**
  * Debug mode, opt-in by the environment: coroutines that were built and never run, which is what a forgotten `yield*` does.
  *
- * A node is only a description, so nothing but its being read tells that it was run. With the option on, the prototype of
- * the nodes gets an accessor where each of them would get its field `tag`: it hears of every node that is built and of every
- * one that somebody looks at. With the option off this file does nothing, and the nodes are what they always are.
+ * A node is only a description, so nothing but its being read tells that it was run. With the option on, the first loop gives
+ * the prototype of the nodes an accessor where each of them would get its field `tag`: it hears of every node that is built
+ * and of every one that somebody looks at. With the option off nothing is done, and the nodes are what they always are.
  *
  * A coroutine is a value, and may well be built for a case that does not come. What a forgotten `yield*` leaves behind is
  * different in that nobody holds it, and this at once. So places are judged, not nodes: soon after something was built at a
@@ -159,32 +159,39 @@ const collectGarbage = (process: NodeProcess): void => {
   gc()
 }
 
-const watchUnused = (process: NodeProcess): void => {
+const watch = (process: NodeProcess): void => {
   // which frames are the library's cannot be told in a bundle
   const home = /^(.*[\\/](?:dist[\\/]\w+|src)[\\/])node[\\/]\w+\.[jt]s$/.exec(callSites()[0]?.getFileName() ?? '')?.[1]
   if (home === undefined) return
-  const watch = new UnusedWatch(process, home)
+  const nodes = new UnusedWatch(process, home)
   const iterator = Op.prototype[Symbol.iterator]
   Object.defineProperties(Op.prototype, {
     tag: {
       get(this: Op & Watched) {
-        watch.run(this)
+        nodes.run(this)
         return this[tagOf]
       },
       // assigned last, by the constructor
       set(this: Op & Watched, tag: Tag) {
         this[tagOf] = tag
-        watch.built(this, tag)
+        nodes.built(this, tag)
       }
     },
     [Symbol.iterator]: {
       value(this: Op & Watched) {
-        watch.run(this)
+        nodes.run(this)
         return iterator.call(this)
       }
     }
   })
-  process.on('exit', watch.end)
+  process.on('exit', nodes.end)
 }
 
-if (nodeProcess !== undefined && isDebug(nodeProcess.env['FIBER_TS_DEBUG_UNUSED'])) watchUnused(nodeProcess)
+let isDecided = false
+
+/** From the first call on coroutines are watched, if the environment asks for it. */
+export const watchUnused = (): void => {
+  if (isDecided) return
+  isDecided = true
+  if (isDebug(nodeProcess?.env['FIBER_TS_DEBUG_UNUSED'])) watch(nodeProcess as NodeProcess)
+}

@@ -41,7 +41,7 @@ const neededBy = (ids, getModuleInfo) => {
 }
 
 const sourceOf = (name) => readFileSync(join(from, `${name}.js`), 'utf8')
-const specifier = /(?<= from '|^import ')\.[^']*(?=')/gm
+const specifier = /(?<= from ')\.[^']*(?=')/g
 const passedOn = replaced.flatMap((name) =>
   [...sourceOf(name).matchAll(specifier)].map(([relativePath]) => join(from, name, '..', relativePath))
 )
@@ -79,8 +79,6 @@ const bundle = await rollup({
   input: Object.fromEntries(modules.filter((name) => !isTaken(name)).map((name) => [name, join(from, `${name}.js`)])),
   external: (id) => /^(?![./])/.test(id) || replaced.includes(nameOf(id)),
   plugins: [compiled],
-  // a module that exports nothing has its file, too, and the chunk its name
-  preserveEntrySignatures: 'strict',
   treeshake: false
 })
 await bundle.write({

@@ -61,7 +61,7 @@ import { fromCause, recoverable, toCause } from './internal/cause.js'
 import { exitWith, onToExit } from './internal/exit.js'
 import { forkDaemonOp, forkOp, joinOp } from './internal/fork.js'
 import { closeOp, openOp, type OpenIterator, type Source, takeOp } from './internal/iterator.js'
-import { type BracketHandlers, describe, die as dieOp, fail, Op, succeed, Tag, unit } from './internal/op.js'
+import { type BracketHandlers, die as dieOp, expected, fail, Op, succeed, Tag, unit } from './internal/op.js'
 import {
   allOp,
   disconnectOp,
@@ -229,12 +229,23 @@ class ReleasingWithExit implements BracketHandlers {
 }
 
 const ofEither = (either: Either<unknown, unknown>): Op =>
-  either._tag === 'Right' ? succeed(either.right) : fail(either.left)
+  either?._tag === 'Right'
+    ? succeed(either.right)
+    : either?._tag === 'Left'
+      ? fail(either.left)
+      : dieOf('an Either', either)
 
 const ofOption =
   (onNone: () => unknown) =>
   (option: Option<unknown>): Op =>
-    option._tag === 'Some' ? succeed(option.value) : fail(onNone())
+    option?._tag === 'Some'
+      ? succeed(option.value)
+      : option?._tag === 'None'
+        ? fail(onNone())
+        : dieOf('an Option', option)
+
+/** What comes from code without types may be something else; to take it for a failure would hide that. */
+const dieOf = (what: string, got: unknown): Op => dieOp(expected(what, got))
 
 const askOp: Op = /*#__PURE__*/ new Op(Tag.Asks, identity, null)
 
@@ -876,7 +887,7 @@ export const fromEither: <E, A, R = unknown>(fa: Either<E, A>) => Coroutine<R, E
  * @since 0.1.0
  */
 export const fromOption: <E>(onNone: LazyArg<E>) => <A, R = unknown>(fa: Option<A>) => Coroutine<R, E, A> =
-  (onNone) => (fa) => (fa._tag === 'Some' ? succeed(fa.value) : new Op(Tag.Suspend, () => fail(onNone()), null))
+  (onNone) => (fa) => (fa?._tag === 'Some' ? succeed(fa.value) : new Op(Tag.Suspend, () => ofOption(onNone)(fa), null))
 
 /**
  * Ends with a value, fails if it is `null` or `undefined`.
@@ -1047,7 +1058,11 @@ export const fromReaderTaskEither: <R, E, A>(fa: ReaderTaskEither<R, E, A>) => C
  * @since 0.1.0
  */
 export const fromExit: <E, A, R = unknown>(exit: Exit<E, A>) => Coroutine<R, E, A> = (exit) =>
-  exit._tag === 'Right' ? succeed(exit.right) : fromCause(exit.left)
+  exit?._tag === 'Right'
+    ? succeed(exit.right)
+    : Array.isArray(exit?.left) && exit.left.length > 0
+      ? fromCause(exit.left)
+      : dieOf('an Exit, whose Left holds a Cause,', exit)
 
 /**
  * Waits for a fiber, and ends as it did. An interruption stops waiting and leaves that fiber alone.
@@ -1128,7 +1143,7 @@ export const tryCatch: <E, A, R = unknown>(
  */
 export const promise: <A, R = unknown, E = never>(f: (signal: AbortSignal) => PromiseLike<A>) => Coroutine<R, E, A> = (
   f
-) => abortableOp({ start: f, onRejected: dieOp })
+) => (typeof f === 'function' ? abortableOp({ start: f, onRejected: dieOp }) : dieOf('promise: a function', f))
 
 const onToEither = { onLeft: (e: unknown) => succeed(eitherLeft(e)), onRight: (a: unknown) => succeed(eitherRight(a)) }
 
@@ -3923,8 +3938,8 @@ export const all: {
 } = (cs: unknown, options?: { readonly concurrency?: number | 'inherit' | undefined }): Op => {
   const concurrency = options?.concurrency ?? Infinity
   if (Array.isArray(cs)) return allOp(cs, concurrency)
-  if (typeof cs !== 'object' || cs === null)
-    return dieOp(new TypeError(`all: an array or a record of Coroutines was expected, got ${describe(cs)}`))
+  if (typeof cs !== 'object' || cs === null || Symbol.iterator in cs)
+    return dieOf('all: an array or a record of Coroutines', cs)
   const names = Object.keys(cs)
   return new Op(Tag.Map, allOp(Object.values(cs), concurrency), (values: ReadonlyArray<unknown>) =>
     Object.fromEntries(names.map((name, i) => [name, values[i]]))

@@ -44,7 +44,7 @@ import type { Queue } from './Queue.js'
 export const bounded = <A>(ord: Ord<A>, capacity: number): Coroutine<unknown, never, Queue<A>> =>
   sync(() => {
     if (!Number.isInteger(capacity) || capacity < 1)
-      throw new RangeError(`PriorityQueue: a capacity from 1 on was expected, got ${String(capacity)}`)
+      throw new RangeError(`PriorityQueue: a whole capacity from 1 on was expected, got ${String(capacity)}`)
     return new State(new Heap(ord), capacity, WhenFull.Wait)
   })
 

@@ -59,7 +59,7 @@ const stateOf = (pubsub: PubSub<any>): Hub => pubsub as Hub
 const make = <A>(capacity: number, whenFull: WhenFull): Coroutine<unknown, never, PubSub<A>> =>
   sync(() => {
     if (!Number.isInteger(capacity) || capacity < 1)
-      throw new RangeError(`PubSub: a capacity from 1 on was expected, got ${String(capacity)}`)
+      throw new RangeError(`PubSub: a whole capacity from 1 on was expected, got ${String(capacity)}`)
     return new Hub(capacity, whenFull)
   })
 

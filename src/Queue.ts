@@ -85,7 +85,7 @@ const stateOf = (queue: Dequeue<unknown>): State => queue as State
 const make = <A>(capacity: number, whenFull: WhenFull): Coroutine<unknown, never, Queue<A>> =>
   sync(() => {
     if (!Number.isInteger(capacity) || capacity < 1)
-      throw new RangeError(`Queue: a capacity from 1 on was expected, got ${String(capacity)}`)
+      throw new RangeError(`Queue: a whole capacity from 1 on was expected, got ${String(capacity)}`)
     return new State(new Fifo(), capacity, whenFull)
   })
 

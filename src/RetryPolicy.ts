@@ -80,10 +80,11 @@ export const constantDelay =
  * @category constructors
  * @since 0.1.0
  */
-export const limitRetries =
-  (retries: number): RetryPolicy =>
-  (status) =>
-    status.iterNumber >= retries ? none : some(0)
+export const limitRetries = (retries: number): RetryPolicy => {
+  if (typeof retries !== 'number' || Number.isNaN(retries))
+    throw new RangeError(`limitRetries: a number of retries was expected, got ${String(retries)}`)
+  return (status) => (status.iterNumber >= retries ? none : some(0))
+}
 
 /**
  * Waits a number of milliseconds that doubles with each attempt, without end.

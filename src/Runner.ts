@@ -22,7 +22,7 @@ import { callSite, isDebug, noteSite, observeLoop } from './internal/debug.js'
 import { exitOfOutcome } from './internal/exit.js'
 import { announce, textOf } from './internal/live.js'
 import { Loop } from './internal/loop.js'
-import { describe, isOp, type Op, Tag } from './internal/op.js'
+import { expected, isOp, type Op, Tag } from './internal/op.js'
 import { rejectionOf } from './internal/run.js'
 import { isRunning, nested, occupy } from './internal/thread.js'
 import type { Vars } from './internal/vars.js'
@@ -134,7 +134,7 @@ export type Needs<R, Given, Options> = [Given] extends [R]
 /** The program itself, or the error that says what was passed instead. */
 const toOp = (main: unknown): Op => {
   if (isOp(main)) return main
-  throw new TypeError(`a Coroutine was expected, got ${describe(main)}`)
+  throw expected('a Coroutine', main)
 }
 
 const checkMillis = (name: string, millis: number | undefined): number | undefined => {
@@ -143,8 +143,7 @@ const checkMillis = (name: string, millis: number | undefined): number | undefin
 }
 
 const checkFunction = <F>(name: string, f: F): F => {
-  if (f !== undefined && typeof f !== 'function')
-    throw new TypeError(`${name}: a function was expected, got ${describe(f)}`)
+  if (f !== undefined && typeof f !== 'function') throw expected(`${name}: a function`, f)
   return f
 }
 
@@ -341,7 +340,7 @@ export class Runner<out R0 = unknown> {
       return phase.loop
     }
     const loop: unknown = this.#options.loopFactory === undefined ? new Loop() : this.#options.loopFactory()
-    if (!(loop instanceof Loop)) throw new TypeError(`loopFactory: an EventLoop was expected, got ${describe(loop)}`)
+    if (!(loop instanceof Loop)) throw expected('loopFactory: an EventLoop', loop)
     if (loop.isClosed()) throw new RuntimeError('loopFactory: the event loop is closed')
     // one that an own loop brings with it stays
     if (this.#options.executor !== undefined) loop.ownExecutor = this.#options.executor

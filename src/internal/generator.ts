@@ -62,11 +62,7 @@ const advance = (run: GeneratorRun, resume: () => IteratorResult<unknown>): Op =
 }
 
 export const plainYield = (): Op =>
-  die(
-    new TypeError(
-      'A generator passed to gen yielded something that is not a Coroutine: write `yield*` instead of `yield`'
-    )
-  )
+  die(new TypeError('gen: a Coroutine was expected: write `yield*` instead of `yield`'))
 
 /** The error by which a cause enters a generator or a promise: a defect if it holds one, else the first typed failure. */
 export const errorOf = (cause: Op): unknown => {

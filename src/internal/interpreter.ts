@@ -39,7 +39,7 @@ import { append, isFailing, isOwnInterruption, mapFailures, recoverable } from '
 import { Bits, deliver, end, endChildren, type Fiber, interruptionBy, State, unpark } from './fiber.js'
 import { closeGenerator, GeneratorRun, nextCaught, plainYield, throwCaught } from './generator.js'
 import type { Loop } from './loop.js'
-import { type BracketHandlers, describe, die, interruptible, isOp, Op, Tag } from './op.js'
+import { type BracketHandlers, die, expected, interruptible, isOp, Op, Tag } from './op.js'
 
 /** The one finished iterator result, by which values are handed to generators. */
 const box: { readonly done: true; value: unknown } = { done: true, value: undefined }
@@ -62,7 +62,7 @@ class Resource {
   ) {}
 }
 
-const notACoroutine = (got: unknown): Op => die(new TypeError(`A Coroutine was expected, got ${describe(got)}`))
+const notACoroutine = (got: unknown): Op => die(expected('a Coroutine', got))
 
 export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
   let fiber = first
@@ -545,10 +545,14 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
  * generator would cost more than the step, since every evaluation of `function* () {…}` gives its generators a hidden
  * class of their own. Anything else is treated as what something was thrown into: correct, and slower.
  */
-const enter = (f: unknown, iterator: any, stack: Op | null): Op =>
-  Object.getPrototypeOf(f) === generatorFunction || iterator?.next === nativeNext
-    ? new Op(Tag.Generator, iterator, stack)
-    : new Op(Tag.GeneratorCaught, new GeneratorRun(iterator), stack)
+const enter = (f: unknown, iterator: any, stack: Op | null): Op => {
+  if (Object.getPrototypeOf(f) === generatorFunction || iterator?.next === nativeNext)
+    return new Op(Tag.Generator, iterator, stack)
+  // a Coroutine has a `next` as well, and so has an async generator, which would answer promises for ever
+  if (typeof iterator?.next !== 'function' || isOp(iterator) || Symbol.asyncIterator in iterator)
+    throw expected('gen: a generator', iterator)
+  return new Op(Tag.GeneratorCaught, new GeneratorRun(iterator), stack)
+}
 
 /** Whether its value stands against the interruption that it has not noticed. What it asked for itself is never too late. */
 const keepsValue = (fiber: Fiber): boolean => fiber.parent.keepsValue && fiber.interruption?.by !== fiber.id

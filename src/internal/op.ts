@@ -109,7 +109,7 @@ export class Op {
 
   /** Read by `for…of` and spread, never by `yield*`: turns an endless loop into an error. */
   get value(): never {
-    throw new TypeError('A Coroutine is not a collection: use `yield*` on it inside `gen`')
+    throw new TypeError('a Coroutine is not a collection: use `yield*` on it in gen')
   }
 
   [Symbol.iterator](): Generator<never, never, unknown> {
@@ -154,6 +154,10 @@ export const describe = (u: unknown): string => {
   if (typeof u === 'object') return `an object of class ${(u as object).constructor?.name ?? '(none)'}`
   return `${typeof u} ${String(u)}`
 }
+
+/** The error for something that only code without types can hand over. */
+export const expected = (what: string, got: unknown): TypeError =>
+  new TypeError(`${what} was expected, got ${describe(got)}`)
 
 export interface MatchHandlers {
   readonly onLeft: (error: any) => Op

@@ -25,7 +25,7 @@ import {
 } from './fiber.js'
 import { forkInLoop } from './fork.js'
 import { errorOf } from './generator.js'
-import { die, isOp, Op, succeed, suspend, Tag, unit } from './op.js'
+import { die, expected, isOp, Op, succeed, suspend, Tag, unit } from './op.js'
 import { getVar, locallyOp } from './vars.js'
 import { listKids, type Parked } from './waiters.js'
 
@@ -182,11 +182,13 @@ const isConcurrency = (u: unknown): u is number => typeof u === 'number' && u >=
 const traverse = (fiber: Fiber, { items, f, concurrency }: Traversal): unknown => {
   const limit = concurrency === 'inherit' ? getVar(fiber, concurrencyKey, Infinity) : concurrency
   if (!isConcurrency(limit)) return redirect(fiber, badConcurrency(limit))
+  if (!Array.isArray(items)) throw expected('an array', items)
   const size = items.length
   if (size === 0) return []
-  if (limit === 1) return redirect(fiber, oneByOne(items, f))
+  // a copy, for whoever works on the items may change the array meanwhile
+  if (limit === 1) return redirect(fiber, oneByOne(items.slice(), f))
   if (limit < size) {
-    const group = new Bounded(fiber, items, f)
+    const group = new Bounded(fiber, items.slice(), f)
     for (let i = 0; i < limit; i++) fork(fiber, group, group.worker())
     return group.wait()
   }
@@ -290,6 +292,7 @@ const reportLoser = (member: Fiber, failure: Op | null): void => {
 const raceIn =
   (make: (fiber: Fiber) => Race) =>
   (fiber: Fiber, ops: ReadonlyArray<Op>): undefined => {
+    if (!Array.isArray(ops)) throw expected('an array', ops)
     if (ops.length === 0)
       return redirect(fiber, die(new RangeError('race: at least one Coroutine was expected, got none')))
     const group = make(fiber)

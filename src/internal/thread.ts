@@ -15,7 +15,7 @@ const thread = (): Thread => ((globalThis as any)[key] ??= { running: null })
 export const nested = (): RuntimeError =>
   new RuntimeError(
     'run() cannot be called while another run is in progress in this thread. Compose programs with yield*, flatMap or all; ' +
-      'at the edges (a handler, a test) use Runner#fork, or toPromise, toTask and toTaskEither, which have no such limit.'
+      'at the edges (a handler, a test) use Runner#fork, or toPromise, toTask and toTaskEither.'
   )
 
 export const isRunning = (): boolean => thread().running !== null

@@ -484,3 +484,40 @@ test('named: the fiber that runs it', (t) => {
   })
   t.deepEqual(exitOf(program), Exit.succeed('worker'))
 })
+
+// -------------------------------------------------------------------------------------
+// what is no array
+// -------------------------------------------------------------------------------------
+
+test('what is no array is a defect that says so, and nothing waits for ever', (t) => {
+  const set = new Set([C.of(1)])
+  const job = (): Program => C.of(1)
+  const expected = (program: Program): boolean =>
+    t.regex(reasonsOf(exitOf(program)).join(), /^die .*an array .*was expected, got /)
+  for (const other of [set, set.values(), new Map(), undefined, null, 1, 'ab'].map((u) => u as never)) {
+    expected(C.traverseArray(job)(other))
+    expected(C.traverseArrayN(2)(job)(other))
+    expected(C.traverseSeqArray(job)(other))
+    expected(C.forEach(job)(other))
+    expected(C.sequenceArray(other))
+    expected(C.raceAll(other))
+    expected(C.all(other))
+  }
+  expected(C.all(C.of(1) as never))
+})
+
+for (const [name, traverse] of [
+  ['one after the other', C.traverseSeqArray],
+  ['two at a time', C.traverseArrayN(2)],
+  ['all at once', C.traverseArray]
+] as const)
+  test(`the items are those that were there at its start, whatever becomes of the array: ${name}`, (t) => {
+    const jobs = [1, 2, 3, 4]
+    const take = (job: number): C.Coroutine<unknown, never, number> =>
+      C.as(
+        C.flatMap(C.yieldNow, () => C.fromIO(() => jobs.shift())),
+        job
+      )
+    t.deepEqual(exitOf(traverse(take)(jobs)), Exit.succeed([1, 2, 3, 4]))
+    t.deepEqual(jobs, [])
+  })

@@ -6,7 +6,7 @@ import * as C from 'fiber-ts/Coroutine'
 import * as Exit from 'fiber-ts/Exit'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { bug, causes, exitOf, interruptedAfter, makeLog, reasonsOf, throws } from './fixtures.js'
+import { bug, causes, exitLater, exitOf, interruptedAfter, makeLog, reasonsOf, throws } from './fixtures.js'
 
 type Program = C.Coroutine<unknown, string, string>
 
@@ -317,5 +317,34 @@ test('a user function that answers no Coroutine is a defect that says what it go
     C.all([undefined as never]),
     C.traverseArray(nothing)([1])
   ])
-    t.deepEqual(reasonsOf(exitOf(program)), ['die A Coroutine was expected, got undefined'])
+    t.deepEqual(reasonsOf(exitOf(program)), ['die a Coroutine was expected, got undefined'])
+})
+
+test('what is neither an Either nor an Option is a defect that says so, and no failure', async (t) => {
+  const async = (() => Promise.resolve()) as never
+  for (const [what, program] of [
+    ['an Either', C.fromEither({} as never)],
+    ['an Either', C.fromEither(undefined as never)],
+    ['an Either', pipe(C.of(1), C.flatMapEither(async))],
+    ['an Either', pipe(C.of(1), C.tapEither(async))],
+    ['an Either', C.fromIOEither(async)],
+    ['an Option', C.fromOption(() => 'none')(E.right(1) as never)],
+    [
+      'an Option',
+      pipe(
+        C.of(1),
+        C.flatMapOption(async, () => 'none')
+      )
+    ],
+    ['an Exit', C.fromExit(E.left('e') as never)],
+    ['an Exit', C.fromExit(E.left([]) as never)]
+  ] as const)
+    t.regex(reasonsOf(exitOf(program)).join(), new RegExp(`^die ${what}.* was expected, got an? |got undefined$`))
+  const task = await exitLater(C.fromTaskEither(() => Promise.resolve(undefined as never)))
+  t.deepEqual(reasonsOf(task), ['die an Either was expected, got undefined'])
+})
+
+test('a promise in place of a function that makes one is a defect that says so', (t) => {
+  const program = C.promise(Promise.resolve(1) as never)
+  t.deepEqual(reasonsOf(exitOf(program)), ['die promise: a function was expected, got an object of class Promise'])
 })

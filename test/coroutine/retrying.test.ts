@@ -167,3 +167,11 @@ test('100,000 attempts need no stack', (t) => {
   const again = new TestLoop({ maxTurns: Infinity })
   t.deepEqual(again.run(C.repeat(Policy.limitRetries(100_000))(C.fromIO(() => ++runs))), Exit.succeed(100_001))
 })
+
+test('a limit that is no number is an error at once, and no retry for ever', (t) => {
+  for (const limit of [Number.NaN, undefined, '3'] as ReadonlyArray<unknown>)
+    t.throws(() => Policy.limitRetries(limit as never), {
+      instanceOf: RangeError,
+      message: `limitRetries: a number of retries was expected, got ${String(limit)}`
+    })
+})

@@ -283,9 +283,26 @@ test('to iterate over a coroutine is an error at once, not an endless loop', (t)
   t.throws(() => [...(C.of(1) as Iterable<unknown>)], { message: /not a collection/ })
 })
 
-test('something else than a generator function is a defect', (t) => {
-  const exit = run(C.gen((() => undefined) as never))
-  t.is(exit._tag === 'Left' && exit.left[0]._tag, 'Die')
+test('something else than a generator function is a defect that says what it got', (t) => {
+  const others: ReadonlyArray<() => unknown> = [
+    () => undefined,
+    () => 1,
+    () => C.of(1),
+    () => [C.of(1)],
+    () => Promise.resolve(C.of(1)),
+    async () => {},
+    async function* () {
+      yield* []
+    }
+  ]
+  for (const other of others)
+    for (const program of [C.gen(other as never), C.genK(other as never)()]) {
+      const exit = run(program)
+      t.regex(
+        exit._tag === 'Left' && exit.left[0]._tag === 'Die' ? String(exit.left[0].defect) : exit._tag,
+        /gen: a generator was expected, got /
+      )
+    }
 })
 
 test('genK passes its arguments', (t) => {

@@ -106,7 +106,7 @@ for (const file of ['effect.mjs', 'stage.mjs']) copyFileSync(at(`ctrl-c/${file}`
 const libraries = [at('ctrl-c/fiber-ts.mjs'), `${folder}/effect.mjs`]
 
 try {
-  console.log(`| Ctrl-C | fiber-ts | Effect's \`runMain\` | test |`)
+  console.log(`| Ctrl-C | fiber-ts | Effect's \`runMain\` | tests |`)
   console.log('| --- | --- | --- | --- |')
   const only = options.only?.split(',')
   for (const situation of situations) {
@@ -120,8 +120,8 @@ try {
       }
       cells.push(cell(outcomes, situation.signals.length === 0))
     }
-    const [file, text] = situation.test
-    console.log(`| ${situation.title} | ${cells.join(' | ')} | [${text}](../test/process/${file}.test.ts) |`)
+    const [file] = situation.test
+    console.log(`| ${situation.title} | ${cells.join(' | ')} | [${file}](../test/process/${file}.test.ts) |`)
   }
 } finally {
   rmSync(folder, { recursive: true, force: true })

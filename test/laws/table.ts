@@ -36,10 +36,8 @@ export const table = (): string => {
   const lines = [
     `${all.length} laws in ${families.length} families. ${all.filter(({ fails }) => fails.length > 0).length} of them do not hold of every instance:`,
     '',
-    '| law | does not hold of | why |',
-    '| --- | --- | --- |',
     ...all.flatMap(({ law, fails }) =>
-      fails.map(([name, why]) => `| ${code(law.family)}: ${law.name} | ${name} | ${cell(why)} |`)
+      fails.map(([name, why]) => `- ${code(law.family)}: **${law.name}** does not hold of ${name}: ${why}`)
     )
   ]
   for (const family of families) {

@@ -7,7 +7,7 @@
 //   Without one it prints nothing. A `…` there stands for the rest of a word or of a line that is different each time, and
 //   a line of nothing else for any lines. A line `^C` is a SIGINT, sent when what stands before it has been printed; the
 //   program ends by that signal then, where its first line says nothing else.
-// - A block ```ts no-run is compiled only.
+// - A block ```ts no-run is compiled only. So is ```ts file=NAME.ts, which the programs of its page may import by that name.
 import { fork, spawn } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -26,7 +26,8 @@ export const programsOf = (file, text) =>
       line: text.slice(0, index).split('\n').length + 1,
       code,
       expected,
-      run: info !== 'no-run',
+      name: /^file=([\w-]+)\.ts$/.exec(info)?.[1],
+      run: info !== 'no-run' && !info.startsWith('file='),
       end: /^exit=(\w+)$/.exec(info)?.[1],
       alone: true
     })
@@ -58,7 +59,8 @@ const tsconfig = {
   include: ['.']
 }
 
-const pathOf = ({ file, line }) => `${file.replace(/\.\w+$/, '')}-${String(line).padStart(4, '0')}`
+const pathOf = ({ file, line, name }) =>
+  name === undefined ? `${file.replace(/\.\w+$/, '')}-${String(line).padStart(4, '0')}` : `${dirname(file)}/${name}`
 
 const compiler = (args) =>
   new Promise((resolve) => {

@@ -61,7 +61,7 @@ import { fromCause, recoverable, toCause } from './internal/cause.js'
 import { exitWith, onToExit } from './internal/exit.js'
 import { forkDaemonOp, forkOp, joinOp } from './internal/fork.js'
 import { closeOp, openOp, type OpenIterator, type Source, takeOp } from './internal/iterator.js'
-import { type BracketHandlers, die as dieOp, expected, fail, Op, succeed, Tag, unit } from './internal/op.js'
+import { type BracketHandlers, describe, die as dieOp, expected, fail, Op, succeed, Tag, unit } from './internal/op.js'
 import {
   allOp,
   disconnectOp,
@@ -4148,7 +4148,16 @@ export const timeout: <E2>(
   millis: number,
   onTimeout: LazyArg<E2>
 ) => <R, E1, A>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, A> = (millis, onTimeout) => (ma) =>
-  timeoutOp(ma as never, millis, () => fail(onTimeout()))
+  timed(ma, millis, onTimeout, () => fail(onTimeout()))
+
+/** What is asked for wrongly starts nothing. */
+const timed = (ma: unknown, millis: number, onTimeout: unknown, expire: () => Op): Op => {
+  if (typeof millis !== 'number' || Number.isNaN(millis))
+    return dieOp(new RangeError(`timeout: a number of milliseconds was expected, got ${describe(millis)}`))
+  return typeof onTimeout === 'function'
+    ? timeoutOp(ma as never, millis, expire)
+    : dieOf('timeout: a function', onTimeout)
+}
 
 /** Stands for no value: a frame inside of the timeout that wraps values would cost it those that come at the last moment. */
 const expired: Op = /*#__PURE__*/ new Op(Tag.Succeed, {}, null)
@@ -4176,7 +4185,7 @@ const onExpiry = (): Op => expired
  */
 export const timeoutOption: (millis: number) => <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, Option<A>> =
   (millis) => (ma) =>
-    new Op(Tag.Map, timeoutOp(ma as never, millis, onExpiry), beforeExpiry)
+    new Op(Tag.Map, timed(ma, millis, onExpiry, onExpiry), beforeExpiry)
 
 /**
  * Goes on with another coroutine when one has not ended after a number of milliseconds. It is interrupted then, and its
@@ -4201,7 +4210,7 @@ export const timeoutTo: <R2, E2, B>(
   millis: number,
   onTimeout: LazyArg<Coroutine<R2, E2, B>>
 ) => <R1, E1, A>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, A | B> = (millis, onTimeout) => (ma) =>
-  timeoutOp(ma as never, millis, onTimeout as never)
+  timed(ma, millis, onTimeout, onTimeout as never)
 
 // -------------------------------------------------------------------------------------
 // retrying

@@ -33,7 +33,7 @@ import {
   OutOfMemory,
   ThreadExited
 } from './internal/jobs.js'
-import { describe, map, Op, Tag } from './internal/op.js'
+import { describe, expected, map, Op, Tag } from './internal/op.js'
 import { LazyThreads } from './node/platform.js'
 import { nodeProcess } from './node/process.js'
 
@@ -258,7 +258,9 @@ export const make = (options: ThreadOptions = {}): ThreadExecutor => new OwnThre
 
 const checkNumber = (name: string, n: number | undefined, least: number): void => {
   if (n !== undefined && !(typeof n === 'number' && n >= least))
-    throw new RangeError(`${name}: a number from ${least} on was expected, got ${String(n)}`)
+    throw new RangeError(
+      `${name}: a number from ${least} on was expected, got ${typeof n === 'number' ? n : describe(n)}`
+    )
 }
 
 class OwnThreads implements ThreadExecutor {
@@ -318,9 +320,17 @@ export const submit = <Args extends ReadonlyArray<unknown>, A>(
   options: SubmitOptions<Args>
 ): Coroutine<unknown, JobError, A> => new Op(Tag.Primitive, submitTo, checked({ job, options }))
 
+const checkJob = (job: unknown): void => {
+  if ((job as Job<any, any> | undefined)?._tag !== 'Job')
+    throw new TypeError(`a job was expected, got ${describe(job)}: make it with \`job\``)
+}
+
 const checked = (submitted: Submitted): Submitted => {
-  if ((submitted.job as Job<any, any> | undefined)?._tag !== 'Job')
-    throw new TypeError(`a job was expected, got ${describe(submitted.job)}: make it with \`job\``)
+  checkJob(submitted.job)
+  const { args, signal } = submitted.options ?? {}
+  if (!Array.isArray(args)) throw expected('submit: an array of args', args)
+  if (signal !== undefined && typeof signal.addEventListener !== 'function')
+    throw expected('submit: an AbortSignal', signal)
   return submitted
 }
 
@@ -370,10 +380,10 @@ export const runInExecutor = <Args extends ReadonlyArray<unknown>, A>(
  * @category running
  * @since 0.1.0
  */
-export const toThread =
-  <Args extends ReadonlyArray<unknown>, A>(
-    job: Job<Args, A>,
-    transfer?: (...args: Args) => ReadonlyArray<object>
-  ): ((...args: Args) => Coroutine<unknown, JobError, A>) =>
-  (...args) =>
-    submit(job, { args, transfer: transfer?.(...args) })
+export const toThread = <Args extends ReadonlyArray<unknown>, A>(
+  job: Job<Args, A>,
+  transfer?: (...args: Args) => ReadonlyArray<object>
+): ((...args: Args) => Coroutine<unknown, JobError, A>) => {
+  checkJob(job)
+  return (...args) => submit(job, { args, transfer: transfer?.(...args) })
+}

@@ -17,7 +17,7 @@ import {
   State
 } from './internal/fiber.js'
 import { joinOp } from './internal/fork.js'
-import { Op, Tag } from './internal/op.js'
+import { expected, Op, Tag } from './internal/op.js'
 import type { Parked } from './internal/waiters.js'
 
 // -------------------------------------------------------------------------------------
@@ -50,7 +50,11 @@ export type Status<E, A> =
   | { readonly _tag: 'Suspended'; readonly waitsFor: string }
   | { readonly _tag: 'Done'; readonly exit: Exit<E, A> }
 
-const stateOf = (fiber: Fiber<any, any>): FiberState => fiber as unknown as FiberState
+const stateOf = (fiber: Fiber<any, any>): FiberState => {
+  const state = fiber as unknown as FiberState | null | undefined
+  if (state?.loop === undefined) throw expected('a Fiber', fiber)
+  return state
+}
 
 // -------------------------------------------------------------------------------------
 // operations
@@ -209,8 +213,10 @@ const awaitUnlessSelf = (fiber: Fiber<any, any>): Op =>
  * @category operations
  * @since 0.1.0
  */
-export const status = <E, A>(fiber: Fiber<E, A>): Coroutine<unknown, never, Status<E, A>> =>
-  new Op(Tag.Sync, () => statusOf(stateOf(fiber)), null)
+export const status = <E, A>(fiber: Fiber<E, A>): Coroutine<unknown, never, Status<E, A>> => {
+  const state = stateOf(fiber)
+  return new Op(Tag.Sync, () => statusOf(state), null)
+}
 
 const statusOf = (fiber: FiberState): Status<any, any> => {
   switch (fiber.state) {

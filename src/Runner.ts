@@ -8,7 +8,6 @@
  * @module
  * @since 0.1.0
  */
-import type { Either } from 'fp-ts/Either'
 import type { Signal } from './Cause.js'
 import type { Coroutine } from './Coroutine.js'
 import { RuntimeError } from './Errors.js'
@@ -22,7 +21,7 @@ import { callSite, isDebug, noteSite, observeLoop } from './internal/debug.js'
 import { exitOfOutcome } from './internal/exit.js'
 import { announce, textOf } from './internal/live.js'
 import { Loop } from './internal/loop.js'
-import { expected, isOp, type Op, Tag } from './internal/op.js'
+import { describe, expected, isOp, type Op, Tag } from './internal/op.js'
 import { rejectionOf } from './internal/run.js'
 import { isRunning, nested, occupy } from './internal/thread.js'
 import type { Vars } from './internal/vars.js'
@@ -139,13 +138,16 @@ const toOp = (main: unknown): Op => {
 
 const checkMillis = (name: string, millis: number | undefined): number | undefined => {
   if (millis === undefined || (typeof millis === 'number' && millis >= 0)) return millis
-  throw new RangeError(`${name}: a number of milliseconds from 0 on was expected, got ${String(millis)}`)
+  throw new RangeError(
+    `${name}: a number of milliseconds from 0 on was expected, got ${typeof millis === 'number' ? millis : describe(millis)}`
+  )
 }
 
-const checkFunction = <F>(name: string, f: F): F => {
-  if (f !== undefined && typeof f !== 'function') throw expected(`${name}: a function`, f)
-  return f
+const check = (name: string, isExpected: boolean, what: string, got: unknown): void => {
+  if (got !== undefined && !isExpected) throw expected(`${name}: ${what}`, got)
 }
+
+const checkFunction = (name: string, f: unknown): void => check(name, typeof f === 'function', 'a function', f)
 
 const signalsFor = (handle: RunOptions['handleSignals']): ReadonlyArray<Signal> =>
   handle === false || ((handle === undefined || handle === 'auto') && hasListener('SIGINT')) ? [] : ['SIGINT']
@@ -153,12 +155,6 @@ const signalsFor = (handle: RunOptions['handleSignals']): ReadonlyArray<Signal> 
 // -------------------------------------------------------------------------------------
 // Runner
 // -------------------------------------------------------------------------------------
-
-const settle = <A>(f: () => Promise<A>): Promise<Either<unknown, A>> =>
-  f().then(
-    (right) => ({ _tag: 'Right', right }),
-    (left: unknown) => ({ _tag: 'Left', left })
-  )
 
 /** How a run ended, and what the shutdown after it met. */
 interface Ended {
@@ -230,19 +226,19 @@ export class Runner<out R0 = unknown> {
 
   constructor(...options: Needs<R0, unknown, RunnerOptions>) {
     this.#options = options[0] ?? {}
-    this.#context = options[0]?.context
-    this.#debug = this.#options.debug ?? isDebug(nodeProcess?.env['FIBER_TS_DEBUG'])
+    const { context, debug, executor } = this.#options as RunnerOptions & { readonly context?: unknown }
+    check('options', typeof this.#options === 'object', 'an object', this.#options)
+    for (const name of ['shutdownTimeout', 'slowCallbackDuration', 'iteratorTimeout', 'executorTimeout'] as const)
+      checkMillis(name, this.#options[name])
+    for (const name of ['loopFactory', 'exceptionHandler'] as const) checkFunction(name, this.#options[name])
+    check('executor', typeof executor?.submit === 'function', 'an Executor', executor)
+    checkDumpSignal(this.#options.dumpSignal)
+    this.#context = context
+    this.#debug = debug ?? isDebug(nodeProcess?.env['FIBER_TS_DEBUG'])
     if (this.#debug) {
       const site = callSite()
       if (site !== undefined) this.#made = `, made at ${site}`
     }
-    checkMillis('shutdownTimeout', this.#options.shutdownTimeout)
-    checkMillis('slowCallbackDuration', this.#options.slowCallbackDuration)
-    checkMillis('iteratorTimeout', this.#options.iteratorTimeout)
-    checkMillis('executorTimeout', this.#options.executorTimeout)
-    checkDumpSignal(this.#options.dumpSignal)
-    checkFunction('loopFactory', this.#options.loopFactory)
-    checkFunction('exceptionHandler', this.#options.exceptionHandler)
   }
 
   /**
@@ -250,20 +246,25 @@ export class Runner<out R0 = unknown> {
    * error has both, as `error` and `suppressed`.
    */
   static async use<A>(f: (runner: Runner) => PromiseLike<A> | A, options: RunnerOptions = {}): Promise<A> {
+    checkFunction('Runner.use', f ?? null)
     const runner: Runner = new Runner(options)
-    const body = await settle(async () => {
+    const errors: Array<unknown> = []
+    let value: A | undefined
+    try {
       runner.getLoop()
-      return await f(runner)
-    })
-    const closing = await settle(() => runner.close())
-    if (body._tag === 'Left' && closing._tag === 'Left')
-      throw Object.assign(new Error('both the body and the close failed'), {
-        error: closing.left,
-        suppressed: body.left
-      })
-    if (closing._tag === 'Left') throw closing.left
-    if (body._tag === 'Left') throw body.left
-    return body.right
+      value = await f(runner)
+    } catch (error) {
+      errors.push(error)
+    }
+    try {
+      await runner.close()
+    } catch (error) {
+      errors.unshift(error)
+    }
+    const [error, suppressed] = errors
+    if (errors.length > 1) throw Object.assign(new Error('both the body and the close failed'), { error, suppressed })
+    if (errors.length > 0) throw error
+    return value as A
   }
 
   /**
@@ -336,6 +337,8 @@ export class Runner<out R0 = unknown> {
     const phase = this.#phase
     if (phase._tag === 'Closed') throw new RuntimeError('Runner is closed')
     if (phase._tag === 'Open') {
+      // by another Runner that it was given to as well
+      if (phase.loop.isClosed()) throw new RuntimeError('loopFactory: the event loop is closed')
       publishFibers(phase.loop)
       return phase.loop
     }
@@ -373,12 +376,13 @@ export class Runner<out R0 = unknown> {
   async #execute(main: unknown, options: Execution): Promise<Ended> {
     const op = toOp(main)
     const shutdownTimeout = checkMillis('shutdownTimeout', options.shutdownTimeout) ?? this.#options.shutdownTimeout
+    check('vars', typeof options.vars?.get === 'function', 'a Map', options.vars)
     if (this.#phase._tag === 'Closed') throw new RuntimeError('Runner is closed')
     if (isRunning()) throw nested()
-    const loop = this.#open()
-    const leave = occupy()
+    const leave = occupy() // before the loop is made: what makes it may be the user's
     this.#running = true
     try {
+      const loop = this.#open()
       const program = new Program(loop, op, {
         env: options.context ?? this.#context,
         vars: options.vars ?? this.#vars,
@@ -522,6 +526,7 @@ export const runMain = <R, E, A>(
   runAsMain({
     render: options[0]?.render,
     run: async (onStart) => {
+      checkFunction('render', options[0]?.render)
       const { outcome } = await runOnce(main, {
         ...options[0],
         signals: ['SIGINT', 'SIGTERM', 'SIGHUP'],

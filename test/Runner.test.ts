@@ -380,6 +380,30 @@ test('options that make no sense are refused', async (t) => {
     instanceOf: RangeError,
     message: /^slowCallbackDuration: /
   })
+  for (const executor of [5, {}, { submit: 1 }, null])
+    t.throws(() => new Runner({ executor: executor as never }), {
+      instanceOf: TypeError,
+      message: /^executor: an Executor was expected, got /
+    })
+  t.throws(() => new Runner(5 as never), {
+    instanceOf: TypeError,
+    message: 'options: an object was expected, got number 5'
+  })
+  t.throws(() => new Runner({ shutdownTimeout: '5' as never }), {
+    instanceOf: RangeError,
+    message: 'shutdownTimeout: a number of milliseconds from 0 on was expected, got string 5'
+  })
+  const started: Array<string> = []
+  for (const vars of [{}, [], 5, null])
+    t.regex(
+      String(await rejection(run(say(started, 'started'), { vars: vars as never }))),
+      /^TypeError: vars: a Map was /
+    )
+  t.regex(
+    String(await rejection(Runner.use(5 as never))),
+    /^TypeError: Runner.use: a function was expected, got number 5$/
+  )
+  t.deepEqual(started, [])
   t.true((await rejection(run(C.of(1), { shutdownTimeout: -1 }))) instanceof RangeError)
   const runner = new Runner()
   t.true((await rejection(runner.run(C.of(1), { shutdownTimeout: -1 }))) instanceof RangeError)
@@ -485,6 +509,28 @@ test('a loopFactory that throws leaves the Runner as it was, and the next call t
   t.is(await runner.run(C.of(3)), 3)
   t.is(calls, 3)
   await runner.close()
+})
+
+test('a run that a loopFactory starts is one inside of a run', async (t) => {
+  const refused: Array<Promise<unknown>> = []
+  const loopFactory = () => {
+    refused.push(rejection(run(C.of('never started'))))
+    return EventLoop.make()
+  }
+  t.is(await run(C.of(1), { loopFactory }), 1)
+  t.true((await refused[0]) instanceof RuntimeError)
+  t.is(await run(C.of('free')), 'free')
+})
+
+test('a Runner whose loop another one has closed runs nothing any more', async (t) => {
+  const loop = EventLoop.make()
+  const [one, other] = [new Runner({ loopFactory: () => loop }), new Runner({ loopFactory: () => loop })]
+  t.deepEqual([await one.run(C.of(1)), await other.run(C.of(2))], [1, 2])
+  await one.close()
+  const late = await rejection(other.run(C.of(3)))
+  t.true(late instanceof RuntimeError)
+  t.is((late as Error).message, 'loopFactory: the event loop is closed')
+  await other.close()
 })
 
 test('what a loopFactory answers has to be an open event loop', async (t) => {
@@ -1123,6 +1169,22 @@ test('shutdownTimeout: 0 waits for nothing', async (t) => {
   )
   t.regex(text, /abandoned 1 fiber:/)
 })
+
+for (const shutdownTimeout of [Infinity, 2 ** 40])
+  test(`shutdownTimeout: ${shutdownTimeout} abandons nothing in our time`, async (t) => {
+    const done: Array<string> = []
+    const text = await stderrOf(() =>
+      run(
+        pipe(
+          C.forkDaemon(pipe(C.never, C.ensuring(C.delay(50)(say(done, 'cleaned up'))))),
+          C.flatMap(() => C.yieldNow)
+        ),
+        { shutdownTimeout }
+      )
+    )
+    t.is(text, '')
+    t.deepEqual(done, ['cleaned up'])
+  })
 
 test('the deadline of one run is over with that run', async (t) => {
   const runner = new Runner({ shutdownTimeout: 20 })

@@ -25,6 +25,9 @@ const activity = (fiber: Fiber): string => {
   return fiber.state === State.Running ? 'runs' : 'is ready to run'
 }
 
+export const count = (things: ReadonlyArray<unknown>, what: string): string =>
+  `${things.length} ${what}${things.length === 1 ? '' : 's'}`
+
 /** So many fibers, or jobs, are named in one line. */
 const mostNamed = 3
 

@@ -3,7 +3,7 @@
  *
  * Sleeping fibers stand in one wait list per millisecond of wake-up time; a binary heap holds the distinct times. To go
  * to sleep, to wake and to be interrupted are constant-time but for the heap, which is as large as there are different
- * milliseconds, not fibers.
+ * milliseconds, not fibers: those that somebody wakes at, and at most about as many that nobody does any more.
  */
 import { type Fiber, park, wakeAll } from './fiber.js'
 import type { Host } from './host.js'
@@ -31,8 +31,8 @@ class Bucket extends WaitList implements Parked {
   }
 }
 
-/** The longest delay that host timers can take; longer sleeps are armed in steps. */
-const longest = 2 ** 31 - 1
+/** The longest delay that host timers can take, which fire at once for a longer one; longer sleeps are armed in steps. */
+export const longestTimer: number = 2 ** 31 - 1
 
 export class Timers {
   /** How many fibers sleep. */
@@ -67,6 +67,13 @@ export class Timers {
   /** A sleeper was interrupted. */
   left(): void {
     if (--this.sleeping === 0) this.hold(false)
+    // times that nobody wakes at any more would otherwise stay until they come, which may be hours
+    if (this.heap.length > 2 * this.sleeping + 64) {
+      for (const at of this.heap.splice(0)) {
+        if ((this.buckets.get(at) as Bucket).head === null) this.buckets.delete(at)
+        else this.insert(at)
+      }
+    }
   }
 
   /** When the next sleeper wakes, or Infinity. */
@@ -106,7 +113,7 @@ export class Timers {
     if (this.handle !== null) this.host.clearTimer(this.handle)
     this.armedFor = at
     this.held = true
-    this.handle = this.host.setTimer(Math.min(longest, Math.max(0, Math.ceil(at - now))), this.fire)
+    this.handle = this.host.setTimer(Math.min(longestTimer, Math.max(0, Math.ceil(at - now))), this.fire)
   }
 
   /** A timer that nobody sleeps for any more must not keep the process; to disarm and rearm each time costs more. */

@@ -8,6 +8,8 @@ import type { Executor, Job, SubmitOptions, ThreadOptions } from '../Executor.js
 import { taskOp } from '../internal/async.js'
 import type { JobError } from '../internal/jobs.js'
 import { die, flatMap, suspend } from '../internal/op.js'
+import { count } from '../internal/shutdown.js'
+import { printLine } from './process.js'
 import { makeThreads, type Threads, type Wait } from './threads.js'
 
 export class LazyThreads implements Executor {
@@ -49,6 +51,13 @@ export class LazyThreads implements Executor {
       (threads) => threads?.shutdown(wait) ?? [],
       () => []
     ))
+  }
+
+  /** The same for the executor that a run has made for itself; the jobs that it did not wait for are named on stderr. */
+  async end(wait: Wait): Promise<void> {
+    const late = await this.shutdown(wait)
+    if (late.length > 0)
+      printLine(`fiber-ts: the executor is shut down: terminated ${count(late, 'job')}:\n${late.join('\n')}`)
   }
 
   private load(): Promise<Threads> {

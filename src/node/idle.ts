@@ -2,13 +2,27 @@
  * What happens when Node has nothing left to do and a program is not done: keep the process alive for a step that something
  * outside may still end, or find that nothing ever will.
  */
+import { Deadlock } from '../Errors.js'
 import { State } from '../internal/fiber.js'
+import { linesOf } from '../internal/live.js'
 import type { Loop } from '../internal/loop.js'
 import type { Parked } from '../internal/waiters.js'
-import { nodeProcess } from './process.js'
+import { nodeProcess, printLine } from './process.js'
 
-/** Watches a loop until the answered function is called; `onDeadlock` is called when no fiber can ever be woken. */
-export const watchIdle = (loop: Loop, onDeadlock: () => void): (() => void) => {
+/** Says on stderr who waits for whom; answers the error that says so as well. */
+const reportDeadlock = (loop: Loop): Deadlock => {
+  const deadlock = new Deadlock(
+    `every fiber waits for another one, and nothing outside can wake any of them:\n${linesOf(loop)}`
+  )
+  printLine(`fiber-ts: ${deadlock.message}`)
+  return deadlock
+}
+
+/**
+ * Watches a loop until the answered function is called; `onDeadlock` is called when no fiber can ever be woken, with what
+ * reports that.
+ */
+export const watchIdle = (loop: Loop, onDeadlock: (report: () => Deadlock) => void): (() => void) => {
   const process = nodeProcess
   if (process === undefined) return () => {}
   let hold: NodeJS.Timeout | undefined
@@ -23,7 +37,7 @@ export const watchIdle = (loop: Loop, onDeadlock: () => void): (() => void) => {
       hold = setInterval(() => {}, 2 ** 31 - 1)
       loop.onBusy = release
     } else {
-      onDeadlock()
+      onDeadlock(() => reportDeadlock(loop))
       // a turn more, after which the question is asked anew: nothing may have come of it
       setImmediate(() => {})
     }

@@ -38,9 +38,7 @@ export class LazyThreads implements Executor {
   running(): ReadonlyArray<string> {
     return []
   }
-  shutdown(): Promise<ReadonlyArray<string>> {
-    return Promise.resolve([])
-  }
+  end(): void {}
 }
 
 /** There is no telling when a browser has nothing left to do. */
@@ -53,6 +51,7 @@ export const expectClose = (): (() => void) => nothing
 export const checkDumpSignal: () => void = nothing
 
 export const hasListener = (): boolean => false
+export const isBrokenCall: () => boolean = hasListener
 
 export const listen: typeof platform.listen = () => ({ settle: () => Promise.resolve(), stop: nothing })
 

@@ -8,18 +8,18 @@
  * whatever is not done by then is named on stderr and never takes another step.
  */
 import type { Interrupt, Signal } from '../Cause.js'
-import { Deadlock } from '../Errors.js'
 import { concat, hasFailed, toCause } from '../internal/cause.js'
 import { noteSite } from '../internal/debug.js'
 import { hideFinalizer } from '../internal/dump.js'
 import { exitOfOutcome } from '../internal/exit.js'
-import { type Fiber, interrupt, interruptionFrom, label, State } from '../internal/fiber.js'
+import { type Fiber, interrupt, interruptionFrom, State } from '../internal/fiber.js'
 import { linesOf } from '../internal/live.js'
 import type { Loop } from '../internal/loop.js'
 import { Op, succeed, sync, Tag, unit } from '../internal/op.js'
-import { abandon, endFibers, nameFibers, nameSome } from '../internal/shutdown.js'
+import { longestTimer } from '../internal/timers.js'
+import { abandon, count, endFibers, nameFibers, nameSome } from '../internal/shutdown.js'
 import type { Vars } from '../internal/vars.js'
-import { LazyThreads, listen, publishRunEnd, publishRunStart, watchIdle } from './platform.js'
+import { isBrokenCall, LazyThreads, listen, publishRunEnd, publishRunStart, watchIdle } from './platform.js'
 import { printLine } from './process.js'
 import { type Listening, samePress } from './signals.js'
 
@@ -39,9 +39,6 @@ export interface ProgramOptions {
   /** Gets the fiber-local values that the program leaves behind. */
   readonly onVars?: (vars: Vars) => void
 }
-
-/** A process that is stuck has little time left to list its fibers. */
-const mostWhenStuck = 10_000
 
 /** After how long a shutdown says on stderr what it waits for. */
 const statusAfter = 1_000
@@ -79,8 +76,7 @@ export class Program {
       signals: options.signals,
       onSignal: this.onSignal,
       watchdog: options.watchdog,
-      current: () => (loop.current === null ? undefined : label(loop.current)),
-      fibers: () => (loop.fibers().length > mostWhenStuck ? '' : linesOf(loop))
+      loop
     })
     // every one is a press of its own, however fast a test sends them
     loop.onSignal = (name) => this.onSignal(name, Infinity)
@@ -111,11 +107,7 @@ export class Program {
 
   /** Shuts down the executor that the loop has made for itself. Jobs that do not end are named and terminated. */
   async endExecutor(): Promise<void> {
-    const executor = this.ownExecutor()
-    if (executor === null) return
-    const late = await executor.shutdown({ millis: this.options.executorTimeout, cut: this.gaveUp })
-    if (late.length > 0)
-      printLine(`fiber-ts: the executor is shut down: terminated ${countJobs(late)}:\n${late.join('\n')}`)
+    await this.ownExecutor()?.end({ millis: this.options.executorTimeout, cut: this.gaveUp })
   }
 
   private ownExecutor(): LazyThreads | null {
@@ -197,15 +189,11 @@ export class Program {
 
   // ---- deadlock
 
-  private readonly onDeadlock = (): void => {
+  private readonly onDeadlock = (report: () => unknown): void => {
     if (this.deadlocked || this.outcome !== null || this.root === null)
       return this.giveUp('every fiber waits for another one')
     this.deadlocked = true
-    const deadlock = new Deadlock(
-      `every fiber waits for another one, and nothing outside can wake any of them:\n${linesOf(this.loop)}`
-    )
-    printLine(`fiber-ts: ${deadlock.message}`)
-    interrupt(this.root, interruptionFrom('host', deadlock, this.loop))
+    this.interrupt(report())
   }
 
   // ---- deadlines
@@ -228,7 +216,7 @@ export class Program {
   }
 
   private after(millis: number, f: () => void): void {
-    const timer = setTimeout(f, millis)
+    const timer = setTimeout(f, Math.min(millis, longestTimer))
     this.timers.push(timer)
     // a process with nothing else to wait for is not kept waiting: then nothing can end any more
     ;(timer as { readonly unref?: () => void }).unref?.()
@@ -256,7 +244,8 @@ export class Program {
       hints.push(`press Ctrl-C ${times} to abandon ${fibers.length + jobs.length === 1 ? 'it' : 'them'}`)
     }
     const hint = hints.length === 0 ? '' : ` (${hints.join(', ')})`
-    const [what, names] = jobs.length > 0 ? [countJobs(jobs), nameSome(jobs)] : [count(fibers), nameFibers(fibers)]
+    const [what, names] =
+      jobs.length > 0 ? [count(jobs, 'job'), nameSome(jobs)] : [count(fibers, 'fiber'), nameFibers(fibers)]
     printLine(`fiber-ts: shutting down, waiting for ${what}${hint}: ${names}`)
   }
 
@@ -281,14 +270,6 @@ export class Program {
     const report = this.loop.fibers()
     const lines = linesOf(this.loop)
     abandon(this.loop)
-    if (report.length > 0) printLine(`fiber-ts: ${this.reason}: abandoned ${count(report)}:\n${lines}`)
+    if (report.length > 0) printLine(`fiber-ts: ${this.reason}: abandoned ${count(report, 'fiber')}:\n${lines}`)
   }
 }
-
-/** What a synchronous system call throws that a signal has broken: the signal by another name. */
-const isBrokenCall = ({ tag, first, second }: Op): boolean =>
-  tag === Tag.Die && second === null && (first as { readonly code?: unknown } | null | undefined)?.code === 'EINTR'
-
-const countJobs = (jobs: ReadonlyArray<string>): string => (jobs.length === 1 ? '1 job' : `${jobs.length} jobs`)
-
-const count = (fibers: ReadonlyArray<Fiber>): string => (fibers.length === 1 ? '1 fiber' : `${fibers.length} fibers`)

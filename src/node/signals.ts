@@ -6,6 +6,10 @@
  * a later turn of Node's event loop; `settle` waits for that turn.
  */
 import type { Signal } from '../Cause.js'
+import { label } from '../internal/fiber.js'
+import { linesOf } from '../internal/live.js'
+import type { Loop } from '../internal/loop.js'
+import { type Op, Tag } from '../internal/op.js'
 import { isMainThread, nodeProcess, type NodeProcess } from './process.js'
 import { watch } from './watchdog.js'
 
@@ -40,11 +44,12 @@ export interface ListenOptions {
   readonly onSignal: (signal: Signal) => void
   /** Whether a main thread that is stuck is watched as well. */
   readonly watchdog: boolean
-  /** Names the fiber whose step is being run. */
-  readonly current: () => string | undefined
-  /** Lists all fibers. */
-  readonly fibers: () => string
+  /** Whose fibers are named when the main thread is stuck. */
+  readonly loop: Loop
 }
+
+/** A process that is stuck has little time left to list its fibers. */
+const mostWhenStuck = 10_000
 
 /** Calls back at each signal of some kind, until the answered function is called; where there is no such signal, never. */
 export const onDumpSignal = (signal: DumpSignal, callback: () => void): (() => void) => {
@@ -59,12 +64,14 @@ export const onDumpSignal = (signal: DumpSignal, callback: () => void): (() => v
 }
 
 /** Where there are no signals (browsers, worker threads) nothing is listened to, which is no error. */
-export const listen = ({ signals, onSignal, watchdog, current, fibers }: ListenOptions): Listening => {
+export const listen = ({ signals, onSignal, watchdog, loop }: ListenOptions): Listening => {
   if (signals.length === 0 || !isMainThread()) return deaf
   const process = nodeProcess as NodeProcess
   // whoever emits a signal by hand may leave out its name
   const listeners = signals.map((signal) => ({ signal, listener: () => onSignal(signal) }))
   for (const { signal, listener } of listeners) process.on(signal, listener)
+  const current = (): string | undefined => (loop.current === null ? undefined : label(loop.current))
+  const fibers = (): string => (loop.fibers().length > mostWhenStuck ? '' : linesOf(loop))
   const watching = watchdog && signals.includes('SIGINT') ? watch(process, samePress, current, fibers) : null
   return {
     settle: () => turns(2),
@@ -78,3 +85,7 @@ export const listen = ({ signals, onSignal, watchdog, current, fibers }: ListenO
 /** Resolves after so many turns of Node's event loop. */
 const turns = (count: number): Promise<void> =>
   new Promise((resolve) => void setImmediate(() => resolve(count > 1 ? turns(count - 1) : undefined)))
+
+/** Whether this is what a synchronous system call throws that a signal has broken: the signal by another name. */
+export const isBrokenCall = ({ tag, first, second }: Op): boolean =>
+  tag === Tag.Die && second === null && (first as { readonly code?: unknown } | null | undefined)?.code === 'EINTR'

@@ -32,6 +32,7 @@ import {
   ThreadExited
 } from '../internal/jobs.js'
 import { die, fail, Op, succeed, Tag } from '../internal/op.js'
+import { longestTimer } from '../internal/timers.js'
 import { type Parked, WaitList } from '../internal/waiters.js'
 import type { Options, Tinypool, TinypoolWorker } from 'tinypool'
 import { jobThread } from './job-thread.js'
@@ -203,7 +204,7 @@ export class Threads {
     Atomics.notify(this.cells, submission.flag + Cell.Flag)
     // one whose thread has not got to it cannot hear, and has done nothing yet
     const grace = this.cells[submission.flag + Cell.Thread] === 0 ? 0 : this.grace
-    const timer = setTimeout(() => void this.kill(submission), grace)
+    const timer = setTimeout(() => void this.kill(submission), Math.min(grace, longestTimer))
     submission.onEnded.push(() => clearTimeout(timer))
   }
 
@@ -263,7 +264,7 @@ export class Threads {
     if (this.jobs.size > 0 || this.waiting.head !== null) {
       let timer: ReturnType<typeof setTimeout> | undefined
       const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, Math.min(millis, 2 ** 31 - 1))
+        timer = setTimeout(resolve, Math.min(millis, longestTimer))
       })
       const idle = new Promise<void>((resolve) => {
         this.onIdle = resolve

@@ -136,7 +136,13 @@ const escalate = () => {
       const fibers = 'globalThis[Symbol.for("fiber-ts/watchdog")].fibers()'
       session.post('Debugger.evaluateOnCallFrame', { callFrameId, expression: fibers, returnByValue: true }, (error, answer) => {
         if (answer && answer.result && typeof answer.result.value === 'string') say(answer.result.value)
-        session.post('Debugger.evaluateOnCallFrame', { callFrameId, expression: 'process.emit("exit", 130)' }, die)
+        session.post('Debugger.evaluateOnCallFrame', { callFrameId, expression: 'process.emit("exit", 130)' }, () => {
+          die()
+          // The first process of a container has no default action for signals. Without stderr, or Node would say there that
+          // it waits for this session.
+          const exit = 'try { process.getBuiltinModule("node:fs").closeSync(2) } catch {} process.reallyExit(130)'
+          setTimeout(() => session.post('Debugger.evaluateOnCallFrame', { callFrameId, expression: exit }), 100)
+        })
       })
     })
   })

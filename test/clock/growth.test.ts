@@ -152,3 +152,20 @@ grows('fibers of a TaskGroup that fails', 20_000, (n) =>
     )
   )
 )
+
+test.serial('sleeps that were interrupted take no memory until they would have ended', (t) => {
+  const program = (n: number) =>
+    C.gen(function* () {
+      yield* C.fork(C.sleep(1_000_000)) // somebody who sleeps for less
+      for (let i = 0; i < n; i++) yield* pipe(C.sleep(1), C.timeoutOption(1_000_000_000))
+      collectGarbage()
+      return process.memoryUsage().heapUsed
+    })
+  const bytes = (n: number): number => {
+    const exit = new TestLoop({ maxTurns: 10_000_000 }).run(program(n))
+    return exit._tag === 'Right' ? exit.right : NaN
+  }
+  bytes(1_000)
+  const grown = bytes(50_000) - bytes(1_000)
+  t.true(grown < 1_000_000, `${grown} bytes`)
+})

@@ -389,7 +389,7 @@ test('a result that comes although it is too late is not lost', (t) => {
 })
 
 test('a timeout that is no number is a defect', (t) => {
-  t.regex(reasonsOf(exitOf(C.timeoutOption(Number.NaN)(C.never))).join(), /^die sleep: a number of milliseconds/)
+  t.regex(reasonsOf(exitOf(C.timeoutOption(Number.NaN)(C.never))).join(), /^die timeout: a number of milliseconds/)
 })
 
 // ---- fork, shield, disconnect, scoped, named

@@ -374,3 +374,17 @@ test('options are checked', (t) => {
   t.throws(() => Executor.make({ idleTimeout: Number.NaN }), { instanceOf: RangeError })
   t.throws(() => new Runner({ executorTimeout: -1 }), { instanceOf: RangeError, message: /^executorTimeout: / })
 })
+
+test('a submission that makes no sense is refused where it is made', (t) => {
+  for (const [wrong, message] of [
+    [undefined, 'submit: an array of args was expected, got undefined'],
+    [{}, 'submit: an array of args was expected, got undefined'],
+    [{ args: 5 }, 'submit: an array of args was expected, got number 5'],
+    [{ args: [1, 2], signal: 5 }, 'submit: an AbortSignal was expected, got number 5']
+  ] as ReadonlyArray<[unknown, string]>)
+    t.throws(() => Executor.submit(job('add'), wrong as never), { instanceOf: TypeError, message })
+  t.throws(() => Executor.toThread(5 as never), {
+    instanceOf: TypeError,
+    message: /^a job was expected, got number 5: /
+  })
+})

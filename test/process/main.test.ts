@@ -1,7 +1,7 @@
 /** What a process looks like from outside whose entry is `runMain`. The names are programs of programs/main.ts. */
 import { existsSync } from 'node:fs'
-import test from 'ava'
-import { linesOf, pause, play, program, start, startCommand } from './child.js'
+import test, { type ExecutionContext } from 'ava'
+import { type Ended, linesOf, pause, play, program, start, startCommand } from './child.js'
 
 // -------------------------------------------------------------------------------------
 // exit codes and reports
@@ -133,23 +133,33 @@ test('an exit listener that throws does not change how the process ends', async 
   t.regex(stderr, /thrown at exit/)
 })
 
-test('the first process of a container, which no signal ends by default, exits with 128 + n', async (t) => {
-  const unshare = ['--user', '--map-root-user', '--pid', '--fork']
+/** Runs a program as process 1, which no signal ends by default; answers undefined where that is not possible. */
+const asFirstProcess = async (t: ExecutionContext, name: string): Promise<Ended | undefined> => {
+  const unshare = ['--user', '--map-root-user', '--pid', '--fork', '--kill-child']
   const possible =
     process.platform === 'linux' && existsSync('/usr/bin/unshare')
       ? (await (await startCommand(t, 'unshare', [...unshare, 'true'])).ended).code === 0
       : false
-  if (!possible) {
-    t.log('unshare is not possible here')
-    t.pass('there is no way to be process 1 on this machine')
-    return
-  }
-  const child = await startCommand(t, 'unshare', [...unshare, process.execPath, program('main'), 'signal-to-itself'])
-  const { code, signal, stdout } = await child.ended
-  t.is(linesOf(stdout)[0], 'process 1')
-  t.is(linesOf(stdout).at(-1), 'finalized')
-  t.is(signal, null)
-  t.is(code, 130)
+  if (possible) return (await startCommand(t, 'unshare', [...unshare, process.execPath, program('main'), name])).ended
+  t.log('unshare is not possible here')
+  t.pass('there is no way to be process 1 on this machine')
+  return undefined
+}
+
+test('the first process of a container, which no signal ends by default, exits with 128 + n', async (t) => {
+  const ended = await asFirstProcess(t, 'signal-to-itself')
+  if (ended === undefined) return
+  t.is(linesOf(ended.stdout)[0], 'process 1')
+  t.is(linesOf(ended.stdout).at(-1), 'finalized')
+  t.is(ended.signal, null)
+  t.is(ended.code, 130)
+})
+
+test('the first process of a container, stuck in a loop, is ended by the second SIGINT too', async (t) => {
+  const ended = await asFirstProcess(t, 'stuck-and-signalled')
+  if (ended === undefined) return
+  t.is(ended.code, 130)
+  t.regex(ended.stderr, /^KeyboardInterrupt in fiber #1\n +at [^]*\n#1  running\n$/)
 })
 
 // -------------------------------------------------------------------------------------

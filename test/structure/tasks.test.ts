@@ -474,3 +474,9 @@ test('wherever and whoever is interrupted, and whatever the schedule: what was a
       chaos(world, 60)
     }
 })
+
+test('something else than a Fiber is refused by name', (t) => {
+  for (const wrong of [undefined, null, 5, {}, C.fork(C.of(1))])
+    for (const operation of [Fiber.join, Fiber.await, Fiber.interrupt, Fiber.status])
+      t.throws(() => operation(wrong as never), { instanceOf: TypeError, message: /^a Fiber was expected, got / })
+})

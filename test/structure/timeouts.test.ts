@@ -68,10 +68,28 @@ test('a timeout of 0 lets a step end that need not wait; one of Infinity never c
   t.deepEqual(exitOf(timed(0)(C.flatMap(C.yieldNow, () => C.of(1)))), Exit.succeed(1))
   t.deepEqual(exitOf(timed(-5)(slow)), Exit.fail('too late'))
   t.deepEqual(observed(timed(Infinity)(slow)), { exit: Exit.succeed('slow'), at: 1000, left: [0, 0, 0] })
-  t.deepEqual(
-    causeOf(exitOf(timed(NaN)(slow))).map((e) => e instanceof RangeError),
-    [true]
-  )
+})
+
+test('a timeout that is asked for wrongly says so, and starts nothing', (t) => {
+  const { lines, say } = makeLog()
+  const step = say('started')
+  for (const wrong of [NaN, '10', undefined] as ReadonlyArray<any>)
+    for (const timed of [
+      C.timeout(wrong, () => 'too late'),
+      C.timeoutOption(wrong),
+      C.timeoutTo(wrong, () => C.of('instead'))
+    ])
+      t.regex(
+        String(causeOf(exitOf(timed(step) as C.Coroutine<unknown, never, unknown>))[0]),
+        /^RangeError: timeout: a number of milliseconds was expected, got (number NaN|string 10|undefined)$/
+      )
+  for (const wrong of [undefined, C.of('instead')] as ReadonlyArray<any>)
+    for (const timed of [C.timeout(10, wrong), C.timeoutTo(10, wrong)])
+      t.regex(
+        String(causeOf(exitOf(timed(step) as C.Coroutine<unknown, never, unknown>))[0]),
+        /^TypeError: timeout: a function was expected, got /
+      )
+  t.deepEqual(lines, [])
 })
 
 test('a result that is there when it is over is not lost', (t) => {

@@ -705,7 +705,7 @@ export const kernel = [
   {
     name: 'a sleep that is too long for a host timer ends at once',
     file: 'internal/timers.ts',
-    find: 'Math.min(longest, Math.max(0, Math.ceil(at - now)))',
+    find: 'Math.min(longestTimer, Math.max(0, Math.ceil(at - now)))',
     replace: 'Math.max(0, Math.ceil(at - now))',
     test: 'process/sleep.test.ts',
     title: 'a sleep of years takes no timer that the platform cannot keep'

@@ -181,8 +181,8 @@ export const runner = [
   {
     name: 'a Runner makes a loop for each run',
     file: 'Runner.ts',
-    find: "if (phase._tag === 'Open') { publishFibers(phase.loop) return phase.loop }",
-    replace: ';',
+    find: "if (phase._tag === 'Open') {",
+    replace: "if (phase._tag === 'Open' && phase.loop.nextFiberId < 0) {",
     test: 'Runner.test.ts',
     title: 'a Runner runs programs until it is closed'
   },

@@ -1,4 +1,5 @@
 /** Programs that are the entry of a process. */
+import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import * as C from 'fiber-ts/Coroutine'
 import { run, runMain } from 'fiber-ts/Runner'
@@ -56,6 +57,18 @@ play({
       })
     ),
 
+  'stuck-and-signalled': () =>
+    runMain(
+      pipe(
+        C.fromIO(() => spawn('sh', ['-c', `sleep 0.5; kill -INT ${process.pid}; sleep 0.3; kill -INT ${process.pid}`])),
+        C.flatMap(() => C.sleep(200)),
+        C.flatMap(() =>
+          C.fromIO(() => {
+            for (;;);
+          })
+        )
+      )
+    ),
   waiting: withExitListener(() => runMain(waiting)),
   'finalizer-fails': () => runMain(pipe(waiting, C.ensuring(C.die('unreleased')))),
   'finalizer-waits': () => runMain(pipe(waiting, C.ensuring(C.never))),

@@ -119,7 +119,7 @@ export const make = (lock?: Lock): Coroutine<unknown, never, Condition> =>
 export const withLock =
   (condition: Condition) =>
   <R, E, A>(ma: Coroutine<R, E, A>): Coroutine<R, E, A> =>
-    holdOp((condition as State).lock, 1, ma as unknown as Op)
+    holdOp((condition as State).lock, 1, ma as Op)
 
 const notLocked = (what: string): RuntimeError =>
   new RuntimeError(`Condition: ${what} is to be called with the lock held`)
@@ -218,8 +218,8 @@ export const wait = (condition: Condition): Coroutine<unknown, never, void> =>
  * @since 0.1.0
  */
 export const waitFor = <R, E>(condition: Condition, predicate: Coroutine<R, E, boolean>): Coroutine<R, E, void> => {
-  const again = (holds: boolean): Op => (holds ? unit : flatMap(wait(condition) as unknown as Op, ask))
-  const ask = (): Op => flatMap(predicate as unknown as Op, again)
+  const again = (holds: boolean): Op => (holds ? unit : flatMap(wait(condition) as Op, ask))
+  const ask = (): Op => flatMap(predicate as Op, again)
   return ask()
 }
 

@@ -228,4 +228,4 @@ export const reset = <A>(token: Token<A>): Coroutine<unknown, never, void> => ne
 export const locally =
   <A>(variable: ContextVar<A>, value: NoInfer<A>) =>
   <R, E, B>(ma: Coroutine<R, E, B>): Coroutine<R, E, B> =>
-    locallyOp(variable, value, ma as unknown as Op)
+    locallyOp(variable, value, ma as Op)

@@ -359,7 +359,7 @@ export const of: <R = unknown, E = never, A = never>(a: A) => Coroutine<R, E, A>
  * @category constructors
  * @since 0.1.0
  */
-export const throwError: <E, R = unknown, A = never>(e: E) => Coroutine<R, E, A> = left as never
+export const throwError: <E, R = unknown, A = never>(e: E) => Coroutine<R, E, A> = left
 
 /**
  * Ends with what an `IO` gives; the same as `fromIO`.
@@ -841,7 +841,7 @@ export const genK: <P extends ReadonlyArray<unknown>, Y extends Any, A>(
  * @category conversions
  * @since 0.1.0
  */
-export const fromIO: <A, R = unknown, E = never>(fa: IO<A>) => Coroutine<R, E, A> = rightIO as never
+export const fromIO: <A, R = unknown, E = never>(fa: IO<A>) => Coroutine<R, E, A> = rightIO
 
 /**
  * Ends with what a `Task` gives; a rejection is a defect. An interruption stops waiting, while the task goes on.
@@ -856,7 +856,7 @@ export const fromIO: <A, R = unknown, E = never>(fa: IO<A>) => Coroutine<R, E, A
  * @category conversions
  * @since 0.1.0
  */
-export const fromTask: <A, R = unknown, E = never>(fa: Task<A>) => Coroutine<R, E, A> = rightTask as never
+export const fromTask: <A, R = unknown, E = never>(fa: Task<A>) => Coroutine<R, E, A> = rightTask
 
 /**
  * Ends with what a `Reader` makes of the environment.
@@ -873,7 +873,7 @@ export const fromTask: <A, R = unknown, E = never>(fa: Task<A>) => Coroutine<R, 
  * @category conversions
  * @since 0.1.0
  */
-export const fromReader: <R, A, E = never>(fa: Reader<R, A>) => Coroutine<R, E, A> = rightReader as never
+export const fromReader: <R, A, E = never>(fa: Reader<R, A>) => Coroutine<R, E, A> = rightReader
 
 /**
  * Ends with a `Right`, fails with a `Left`.
@@ -1005,7 +1005,7 @@ export const fromTaskOption: <E>(onNone: LazyArg<E>) => <A, R = unknown>(fa: Tas
  * @category conversions
  * @since 0.1.0
  */
-export const fromReaderIO: <R, A, E = never>(fa: ReaderIO<R, A>) => Coroutine<R, E, A> = rightReaderIO as never
+export const fromReaderIO: <R, A, E = never>(fa: ReaderIO<R, A>) => Coroutine<R, E, A> = rightReaderIO
 
 /**
  * Ends with what a `ReaderTask` gives; a rejection is a defect.
@@ -1022,7 +1022,7 @@ export const fromReaderIO: <R, A, E = never>(fa: ReaderIO<R, A>) => Coroutine<R,
  * @category conversions
  * @since 0.1.0
  */
-export const fromReaderTask: <R, A, E = never>(fa: ReaderTask<R, A>) => Coroutine<R, E, A> = rightReaderTask as never
+export const fromReaderTask: <R, A, E = never>(fa: ReaderTask<R, A>) => Coroutine<R, E, A> = rightReaderTask
 
 /**
  * Ends or fails with what a `ReaderEither` makes of the environment.
@@ -2273,8 +2273,7 @@ const both = (first: unknown, second: unknown): Op => allOp([first, second] as n
  * @category mapping
  * @since 0.1.0
  */
-export const map: <A, B>(f: (a: A) => B) => <R, E>(fa: Coroutine<R, E, A>) => Coroutine<R, E, B> = (f) =>
-  mapBy.bind(f) as never
+export const map: <A, B>(f: (a: A) => B) => <R, E>(fa: Coroutine<R, E, A>) => Coroutine<R, E, B> = (f) => mapBy.bind(f)
 
 /**
  * Replaces the value.
@@ -2995,9 +2994,9 @@ export const getFilterable: <E>(M: Monoid<E>) => Filterable3C<URI, E> = <E>(M: M
     map: _map,
     compact: (fa) => filterMap(fa, identity),
     separate: (fa) => partitionMap(fa, identity),
-    filter: filter as never,
+    filter,
     filterMap,
-    partition: partition as never,
+    partition,
     partitionMap
   }
 }
@@ -3694,8 +3693,7 @@ export const bracketW: <R1, E1, A, R2, E2, B, R3, E3>(
  */
 export const ensuring: <R2>(
   finalizer: Coroutine<R2, never, unknown>
-) => <R1, E, A>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, A> = (finalizer) =>
-  ensuringBy.bind(finalizer) as never
+) => <R1, E, A>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, A> = (finalizer) => ensuringBy.bind(finalizer)
 
 /**
  * Runs a finalizer made of the `Exit` however a coroutine ends, uninterruptible.
@@ -4382,7 +4380,7 @@ const pullOf = (source: Source, onRejected: ((reason: unknown) => unknown) | und
 export const fromAsyncIterable: <A, E = never>(
   source: AsyncIterable<A> | ((signal: AbortSignal) => AsyncIterable<A>),
   onRejected?: (reason: unknown) => E
-) => Pull<unknown, E, A> = (source, onRejected) => pullOf(source as Source, onRejected) as never
+) => Pull<unknown, E, A> = (source, onRejected) => pullOf(source as Source, onRejected)
 
 /**
  * The same for a stream, of the web or of Node: at the end of the scope it is cancelled or destroyed, also while a chunk is
@@ -4409,7 +4407,7 @@ export const fromAsyncIterable: <A, E = never>(
 export const fromReadableStream: <A, E = never>(
   stream: ReadableStream<A> | (AsyncIterable<A> & { readonly destroy: () => unknown }),
   onRejected?: (reason: unknown) => E
-) => Pull<unknown, E, A> = (stream, onRejected) => pullOf(stream as never, onRejected) as never
+) => Pull<unknown, E, A> = (stream, onRejected) => pullOf(stream as never, onRejected)
 
 /**
  * Runs a function for each item, in the order in which they come, and takes the next item when that is done: with
@@ -4555,7 +4553,7 @@ export const toReadableStream: <A, R = unknown, E = unknown>(
  */
 export const fromAbortSignal: (signal: AbortSignal) => <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> =
   (signal) => (ma) =>
-    abortedByOp(signal as never, ma as never)
+    abortedByOp(signal, ma as never)
 
 /**
  * A signal that is aborted at the end of the scope of the environment, with the error that the scope ended with: for what
@@ -4962,7 +4960,7 @@ export const sequenceSeqArray: typeof sequenceArray = (as) => allOp(as as never,
  * @since 0.1.0
  */
 export const chain: <R, E, A, B>(f: (a: A) => Coroutine<R, E, B>) => (ma: Coroutine<R, E, A>) => Coroutine<R, E, B> =
-  flatMap as never
+  flatMap
 
 /**
  * An older name of `flatMap`.
@@ -4972,7 +4970,7 @@ export const chain: <R, E, A, B>(f: (a: A) => Coroutine<R, E, B>) => (ma: Corout
  */
 export const chainW: <R2, E2, A, B>(
   f: (a: A) => Coroutine<R2, E2, B>
-) => <R1, E1>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, B> = flatMap as never
+) => <R1, E1>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, B> = flatMap
 
 /**
  * An older name of `tap`.
@@ -4982,7 +4980,7 @@ export const chainW: <R2, E2, A, B>(
  */
 export const chainFirst: <R, E, A, B>(
   f: (a: A) => Coroutine<R, E, B>
-) => (ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tap as never
+) => (ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tap
 
 /**
  * An older name of `tap`.
@@ -4992,7 +4990,7 @@ export const chainFirst: <R, E, A, B>(
  */
 export const chainFirstW: <R2, E2, A, B>(
   f: (a: A) => Coroutine<R2, E2, B>
-) => <R1, E1>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, A> = tap as never
+) => <R1, E1>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, A> = tap
 
 /**
  * An older name of `mapError`.
@@ -5000,7 +4998,7 @@ export const chainFirstW: <R2, E2, A, B>(
  * @category legacy
  * @since 0.1.0
  */
-export const mapLeft: <E, G>(f: (e: E) => G) => <R, A>(fa: Coroutine<R, E, A>) => Coroutine<R, G, A> = mapError as never
+export const mapLeft: <E, G>(f: (e: E) => G) => <R, A>(fa: Coroutine<R, E, A>) => Coroutine<R, G, A> = mapError
 
 /**
  * An older name of `mapBoth`.
@@ -5009,7 +5007,7 @@ export const mapLeft: <E, G>(f: (e: E) => G) => <R, A>(fa: Coroutine<R, E, A>) =
  * @since 0.1.0
  */
 export const bimap: <E, G, A, B>(f: (e: E) => G, g: (a: A) => B) => <R>(fa: Coroutine<R, E, A>) => Coroutine<R, G, B> =
-  mapBoth as never
+  mapBoth
 
 /**
  * An older name of `matchE`.
@@ -5043,7 +5041,7 @@ export const orElseW: typeof orElse = orElse
  */
 export const orElseFirst: <E, R, B>(
   onLeft: (e: E) => Coroutine<R, E, B>
-) => <A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapError as never
+) => <A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapError
 
 /**
  * An older name of `tapError`.
@@ -5053,7 +5051,7 @@ export const orElseFirst: <E, R, B>(
  */
 export const orElseFirstW: <E1, R2, E2, B>(
   onLeft: (e: E1) => Coroutine<R2, E2, B>
-) => <R1, A>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, A> = tapError as never
+) => <R1, A>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, A> = tapError
 
 /**
  * An older name of `orLeft`.
@@ -5080,7 +5078,7 @@ export const filterOrElseW: typeof filterOrElse = filterOrElse
  * @since 0.1.0
  */
 export const chainEitherK: <E, A, B>(f: (a: A) => Either<E, B>) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, E, B> =
-  flatMapEither as never
+  flatMapEither
 
 /**
  * An older name of `flatMapEither`.
@@ -5090,7 +5088,7 @@ export const chainEitherK: <E, A, B>(f: (a: A) => Either<E, B>) => <R>(ma: Corou
  */
 export const chainEitherKW: <E2, A, B>(
   f: (a: A) => Either<E2, B>
-) => <R, E1>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, B> = flatMapEither as never
+) => <R, E1>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, B> = flatMapEither
 
 /**
  * An older name of `tapEither`.
@@ -5100,7 +5098,7 @@ export const chainEitherKW: <E2, A, B>(
  */
 export const chainFirstEitherK: <A, E, B>(
   f: (a: A) => Either<E, B>
-) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapEither as never
+) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapEither
 
 /**
  * An older name of `tapEither`.
@@ -5110,7 +5108,7 @@ export const chainFirstEitherK: <A, E, B>(
  */
 export const chainFirstEitherKW: <A, E2, B>(
   f: (a: A) => Either<E2, B>
-) => <R, E1>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, A> = tapEither as never
+) => <R, E1>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, A> = tapEither
 
 /**
  * An older name of `flatMapIO`.
@@ -5118,8 +5116,7 @@ export const chainFirstEitherKW: <A, E2, B>(
  * @category legacy
  * @since 0.1.0
  */
-export const chainIOK: <A, B>(f: (a: A) => IO<B>) => <R, E>(first: Coroutine<R, E, A>) => Coroutine<R, E, B> =
-  flatMapIO as never
+export const chainIOK: <A, B>(f: (a: A) => IO<B>) => <R, E>(first: Coroutine<R, E, A>) => Coroutine<R, E, B> = flatMapIO
 
 /**
  * An older name of `tapIO`.
@@ -5128,7 +5125,7 @@ export const chainIOK: <A, B>(f: (a: A) => IO<B>) => <R, E>(first: Coroutine<R, 
  * @since 0.1.0
  */
 export const chainFirstIOK: <A, B>(f: (a: A) => IO<B>) => <R, E>(first: Coroutine<R, E, A>) => Coroutine<R, E, A> =
-  tapIO as never
+  tapIO
 
 /**
  * An older name of `flatMapTask`.
@@ -5137,7 +5134,7 @@ export const chainFirstIOK: <A, B>(f: (a: A) => IO<B>) => <R, E>(first: Coroutin
  * @since 0.1.0
  */
 export const chainTaskK: <A, B>(f: (a: A) => Task<B>) => <R, E>(first: Coroutine<R, E, A>) => Coroutine<R, E, B> =
-  flatMapTask as never
+  flatMapTask
 
 /**
  * An older name of `tapTask`.
@@ -5146,7 +5143,7 @@ export const chainTaskK: <A, B>(f: (a: A) => Task<B>) => <R, E>(first: Coroutine
  * @since 0.1.0
  */
 export const chainFirstTaskK: <A, B>(f: (a: A) => Task<B>) => <R, E>(first: Coroutine<R, E, A>) => Coroutine<R, E, A> =
-  tapTask as never
+  tapTask
 
 /**
  * An older name of `flatMapIOEither`.
@@ -5156,7 +5153,7 @@ export const chainFirstTaskK: <A, B>(f: (a: A) => Task<B>) => <R, E>(first: Coro
  */
 export const chainIOEitherK: <E, A, B>(
   f: (a: A) => IOEither<E, B>
-) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, E, B> = flatMapIOEither as never
+) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, E, B> = flatMapIOEither
 
 /**
  * An older name of `flatMapIOEither`.
@@ -5166,7 +5163,7 @@ export const chainIOEitherK: <E, A, B>(
  */
 export const chainIOEitherKW: <E2, A, B>(
   f: (a: A) => IOEither<E2, B>
-) => <R, E1>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, B> = flatMapIOEither as never
+) => <R, E1>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, B> = flatMapIOEither
 
 /**
  * An older name of `flatMapTaskEither`.
@@ -5176,7 +5173,7 @@ export const chainIOEitherKW: <E2, A, B>(
  */
 export const chainTaskEitherK: <E, A, B>(
   f: (a: A) => TaskEither<E, B>
-) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, E, B> = flatMapTaskEither as never
+) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, E, B> = flatMapTaskEither
 
 /**
  * An older name of `flatMapTaskEither`.
@@ -5186,7 +5183,7 @@ export const chainTaskEitherK: <E, A, B>(
  */
 export const chainTaskEitherKW: <E2, A, B>(
   f: (a: A) => TaskEither<E2, B>
-) => <R, E1>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, B> = flatMapTaskEither as never
+) => <R, E1>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, B> = flatMapTaskEither
 
 /**
  * An older name of `tapTaskEither`.
@@ -5196,7 +5193,7 @@ export const chainTaskEitherKW: <E2, A, B>(
  */
 export const chainFirstTaskEitherK: <E, A, B>(
   f: (a: A) => TaskEither<E, B>
-) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapTaskEither as never
+) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapTaskEither
 
 /**
  * An older name of `tapTaskEither`.
@@ -5206,7 +5203,7 @@ export const chainFirstTaskEitherK: <E, A, B>(
  */
 export const chainFirstTaskEitherKW: <E2, A, B>(
   f: (a: A) => TaskEither<E2, B>
-) => <R, E1>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, A> = tapTaskEither as never
+) => <R, E1>(ma: Coroutine<R, E1, A>) => Coroutine<R, E1 | E2, A> = tapTaskEither
 
 /**
  * An older name of `flatMapReader`.
@@ -5215,7 +5212,7 @@ export const chainFirstTaskEitherKW: <E2, A, B>(
  * @since 0.1.0
  */
 export const chainReaderK: <A, R, B>(f: (a: A) => Reader<R, B>) => <E>(ma: Coroutine<R, E, A>) => Coroutine<R, E, B> =
-  flatMapReader as never
+  flatMapReader
 
 /**
  * An older name of `flatMapReader`.
@@ -5225,7 +5222,7 @@ export const chainReaderK: <A, R, B>(f: (a: A) => Reader<R, B>) => <E>(ma: Corou
  */
 export const chainReaderKW: <A, R1, B>(
   f: (a: A) => Reader<R1, B>
-) => <R2, E>(ma: Coroutine<R2, E, A>) => Coroutine<R1 & R2, E, B> = flatMapReader as never
+) => <R2, E>(ma: Coroutine<R2, E, A>) => Coroutine<R1 & R2, E, B> = flatMapReader
 
 /**
  * An older name of `tapReader`.
@@ -5235,7 +5232,7 @@ export const chainReaderKW: <A, R1, B>(
  */
 export const chainFirstReaderK: <A, R, B>(
   f: (a: A) => Reader<R, B>
-) => <E>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapReader as never
+) => <E>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapReader
 
 /**
  * An older name of `tapReader`.
@@ -5245,7 +5242,7 @@ export const chainFirstReaderK: <A, R, B>(
  */
 export const chainFirstReaderKW: <A, R1, B>(
   f: (a: A) => Reader<R1, B>
-) => <R2, E>(ma: Coroutine<R2, E, A>) => Coroutine<R1 & R2, E, A> = tapReader as never
+) => <R2, E>(ma: Coroutine<R2, E, A>) => Coroutine<R1 & R2, E, A> = tapReader
 
 /**
  * An older name of `flatMapReaderIO`.
@@ -5255,7 +5252,7 @@ export const chainFirstReaderKW: <A, R1, B>(
  */
 export const chainReaderIOK: <A, R, B>(
   f: (a: A) => ReaderIO<R, B>
-) => <E>(ma: Coroutine<R, E, A>) => Coroutine<R, E, B> = flatMapReaderIO as never
+) => <E>(ma: Coroutine<R, E, A>) => Coroutine<R, E, B> = flatMapReaderIO
 
 /**
  * An older name of `flatMapReaderIO`.
@@ -5265,7 +5262,7 @@ export const chainReaderIOK: <A, R, B>(
  */
 export const chainReaderIOKW: <A, R2, B>(
   f: (a: A) => ReaderIO<R2, B>
-) => <R1, E>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, B> = flatMapReaderIO as never
+) => <R1, E>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, B> = flatMapReaderIO
 
 /**
  * An older name of `tapReaderIO`.
@@ -5275,7 +5272,7 @@ export const chainReaderIOKW: <A, R2, B>(
  */
 export const chainFirstReaderIOK: <A, R, B>(
   f: (a: A) => ReaderIO<R, B>
-) => <E>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapReaderIO as never
+) => <E>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapReaderIO
 
 /**
  * An older name of `tapReaderIO`.
@@ -5285,7 +5282,7 @@ export const chainFirstReaderIOK: <A, R, B>(
  */
 export const chainFirstReaderIOKW: <A, R2, B>(
   f: (a: A) => ReaderIO<R2, B>
-) => <R1, E>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, A> = tapReaderIO as never
+) => <R1, E>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, A> = tapReaderIO
 
 /**
  * An older name of `flatMapReaderTask`.
@@ -5295,7 +5292,7 @@ export const chainFirstReaderIOKW: <A, R2, B>(
  */
 export const chainReaderTaskK: <A, R, B>(
   f: (a: A) => ReaderTask<R, B>
-) => <E>(ma: Coroutine<R, E, A>) => Coroutine<R, E, B> = flatMapReaderTask as never
+) => <E>(ma: Coroutine<R, E, A>) => Coroutine<R, E, B> = flatMapReaderTask
 
 /**
  * An older name of `flatMapReaderTask`.
@@ -5305,7 +5302,7 @@ export const chainReaderTaskK: <A, R, B>(
  */
 export const chainReaderTaskKW: <A, R2, B>(
   f: (a: A) => ReaderTask<R2, B>
-) => <R1, E>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, B> = flatMapReaderTask as never
+) => <R1, E>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, B> = flatMapReaderTask
 
 /**
  * An older name of `tapReaderTask`.
@@ -5315,7 +5312,7 @@ export const chainReaderTaskKW: <A, R2, B>(
  */
 export const chainFirstReaderTaskK: <A, R, B>(
   f: (a: A) => ReaderTask<R, B>
-) => <E>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapReaderTask as never
+) => <E>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapReaderTask
 
 /**
  * An older name of `tapReaderTask`.
@@ -5325,7 +5322,7 @@ export const chainFirstReaderTaskK: <A, R, B>(
  */
 export const chainFirstReaderTaskKW: <A, R2, B>(
   f: (a: A) => ReaderTask<R2, B>
-) => <R1, E>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, A> = tapReaderTask as never
+) => <R1, E>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, A> = tapReaderTask
 
 /**
  * An older name of `flatMapReaderEither`.
@@ -5335,7 +5332,7 @@ export const chainFirstReaderTaskKW: <A, R2, B>(
  */
 export const chainReaderEitherK: <R, E, A, B>(
   f: (a: A) => ReaderEither<R, E, B>
-) => (ma: Coroutine<R, E, A>) => Coroutine<R, E, B> = flatMapReaderEither as never
+) => (ma: Coroutine<R, E, A>) => Coroutine<R, E, B> = flatMapReaderEither
 
 /**
  * An older name of `flatMapReaderEither`.
@@ -5345,7 +5342,7 @@ export const chainReaderEitherK: <R, E, A, B>(
  */
 export const chainReaderEitherKW: <R2, E2, A, B>(
   f: (a: A) => ReaderEither<R2, E2, B>
-) => <R1, E1>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, B> = flatMapReaderEither as never
+) => <R1, E1>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, B> = flatMapReaderEither
 
 /**
  * An older name of `tapReaderEither`.
@@ -5355,7 +5352,7 @@ export const chainReaderEitherKW: <R2, E2, A, B>(
  */
 export const chainFirstReaderEitherK: <R, E, A, B>(
   f: (a: A) => ReaderEither<R, E, B>
-) => (ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapReaderEither as never
+) => (ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = tapReaderEither
 
 /**
  * An older name of `tapReaderEither`.
@@ -5365,7 +5362,7 @@ export const chainFirstReaderEitherK: <R, E, A, B>(
  */
 export const chainFirstReaderEitherKW: <R2, E2, A, B>(
   f: (a: A) => ReaderEither<R2, E2, B>
-) => <R1, E1>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, A> = tapReaderEither as never
+) => <R1, E1>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, A> = tapReaderEither
 
 /**
  * An older form of `flatMapOption`, with the error first.

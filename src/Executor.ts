@@ -295,7 +295,7 @@ const submitTo = (fiber: Fiber, { job, options }: Submitted): undefined => {
   const { loop } = fiber
   // a loop that no Runner has made runs programs at the edges
   loop.makeExecutor ??= () => new LazyThreads()
-  return redirect(fiber, loop.executor.submit(job, options) as unknown as Op)
+  return redirect(fiber, loop.executor.submit(job, options) as Op)
 }
 
 /**

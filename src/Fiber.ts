@@ -51,7 +51,7 @@ export type Status<E, A> =
   | { readonly _tag: 'Done'; readonly exit: Exit<E, A> }
 
 const stateOf = (fiber: Fiber<any, any>): FiberState => {
-  const state = fiber as unknown as FiberState | null | undefined
+  const state = fiber as FiberState | null | undefined
   if (state?.loop === undefined) throw expected('a Fiber', fiber)
   return state
 }
@@ -188,9 +188,7 @@ const awaitUnlessSelf = (fiber: Fiber<any, any>): Op =>
   new Op(
     Tag.Primitive,
     (self: FiberState) =>
-      self === stateOf(fiber)
-        ? { _tag: 'Left', left: [self.interruption] }
-        : redirect(self, awaitFiber(fiber) as unknown as Op),
+      self === stateOf(fiber) ? { _tag: 'Left', left: [self.interruption] } : redirect(self, awaitFiber(fiber) as Op),
     null
   )
 

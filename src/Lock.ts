@@ -120,7 +120,7 @@ export const make: Coroutine<unknown, never, Lock> = /*#__PURE__*/ sync(unsafeMa
 export const withLock =
   (lock: Lock) =>
   <R, E, A>(ma: Coroutine<R, E, A>): Coroutine<R, E, A> =>
-    holdOp(lock as State, 1, ma as unknown as Op)
+    holdOp(lock as State, 1, ma as Op)
 
 /**
  * Takes the lock, waiting for it if need be. It has to be given back by `release`, whatever happens:

@@ -38,7 +38,7 @@ import { sharedOp } from './internal/shared.js'
  * @since 0.1.0
  */
 export const memoize = <R, E, A>(ma: Coroutine<R, E, A>): Coroutine<unknown, never, Coroutine<R, E, A>> =>
-  sync(() => sharedOp(ma as unknown as Op, { lifetime: Infinity, keepsFailures: true }))
+  sync(() => sharedOp(ma as Op, { lifetime: Infinity, keepsFailures: true }))
 
 /**
  * Makes a coroutine that runs another one and keeps its value for so many milliseconds. Failures are not kept: whoever asks
@@ -68,5 +68,5 @@ export const cached =
   (lifetime: number) =>
   <R, E, A>(ma: Coroutine<R, E, A>): Coroutine<unknown, never, Coroutine<R, E, A>> =>
     lifetime >= 0
-      ? sync(() => sharedOp(ma as unknown as Op, { lifetime, keepsFailures: false }))
+      ? sync(() => sharedOp(ma as Op, { lifetime, keepsFailures: false }))
       : die(new RangeError(`cached: a number of milliseconds from 0 on was expected, got ${String(lifetime)}`))

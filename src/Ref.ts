@@ -237,7 +237,7 @@ export const modifyCoroutine = <A, R, E>(ref: Ref<A>, f: (value: A) => Coroutine
     ref: ref as State,
     apply: (state) =>
       map(
-        suspend(() => f(state.value) as unknown as Op),
+        suspend(() => f(state.value) as Op),
         (value) => (state.value = value)
       )
   } satisfies Change)

@@ -190,7 +190,7 @@ export const acquireRelease = <R, E, A, R2>(
   const register = (scope: State, resource: A): Op =>
     new Op(
       Tag.FlatMap,
-      addFinalizerOp(scope, (cause, value) => release(resource, exitWith(cause, value)) as unknown as Op),
+      addFinalizerOp(scope, (cause, value) => release(resource, exitWith(cause, value)) as Op),
       () => succeed(resource)
     )
   const inScope = (scope: State): Op =>
@@ -245,7 +245,7 @@ export const fromDisposable = <
 >(
   acquire: Coroutine<R, E, A>
 ): Coroutine<R & HasScope, E, A> =>
-  acquireRelease(acquire, (resource) => disposeOf(resource) as unknown as Coroutine<unknown, never, unknown>)
+  acquireRelease(acquire, (resource) => disposeOf(resource) as Coroutine<unknown, never, unknown>)
 
 /**
  * Adds what is to be run when a scope is closed; it is told how the scope ended, and runs in the environment that is there
@@ -280,10 +280,7 @@ export const addFinalizer = <R>(
   scope: Scope,
   finalizer: (exit: Exit<unknown, unknown>) => Coroutine<R, never, unknown>
 ): Coroutine<R, never, void> =>
-  addFinalizerOp(
-    stateOf(scope),
-    ((cause, value) => finalizer(exitWith(cause, value)) as unknown as Op) satisfies Finalizer
-  )
+  addFinalizerOp(stateOf(scope), ((cause, value) => finalizer(exitWith(cause, value)) as Op) satisfies Finalizer)
 
 // -------------------------------------------------------------------------------------
 // operations
@@ -386,7 +383,7 @@ export const scoped = <R, E, A>(ma: Coroutine<R & HasScope, E, A>): Coroutine<R,
 export const forkIn =
   (scope: Scope) =>
   <R, E, A>(ma: Coroutine<R, E, A>): Coroutine<R, never, Fiber<E, A>> =>
-    forkInOp(stateOf(scope), ma as unknown as Op)
+    forkInOp(stateOf(scope), ma as Op)
 
 /**
  * Closes a scope: its fibers are interrupted and awaited, then its releases run, the last one first, with the `Exit` that is

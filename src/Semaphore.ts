@@ -139,7 +139,7 @@ export const withPermits = (
   permits = 1
 ): (<R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A>) => {
   const wrong = objection(semaphore as State, permits)
-  return wrong !== null ? () => die(wrong) : (ma) => holdOp(semaphore as State, permits, ma as unknown as Op)
+  return wrong !== null ? () => die(wrong) : (ma) => holdOp(semaphore as State, permits, ma as Op)
 }
 
 const none: Option<never> = { _tag: 'None' }
@@ -181,7 +181,7 @@ export const withPermitsIfFree = (
   const wrong = objection(semaphore as State, permits)
   if (wrong !== null) return () => die(wrong)
   return (ma) => {
-    const request = new Request(semaphore as State, permits, map(ma as unknown as Op, some))
+    const request = new Request(semaphore as State, permits, map(ma as Op, some))
     return new Op(Tag.Hold, new Op(Tag.Primitive, takeIfFree, request), {
       use: (taken: Request | null) => (taken === null ? nothing : taken.use()),
       release: (taken: Request | null) => (taken === null ? unit : taken.release(taken))

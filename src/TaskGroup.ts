@@ -186,7 +186,7 @@ const forkInGroup = (fiber: FiberState, { group, op }: { readonly group: State; 
 export const fork =
   <EG>(group: TaskGroup<EG>) =>
   <R, E extends EG, A>(ma: Coroutine<R, E, A>): Coroutine<R, never, Fiber<E, A>> =>
-    new Op(Tag.Primitive, forkInGroup, { group: group as State, op: noteSite(ma as unknown as Op) })
+    new Op(Tag.Primitive, forkInGroup, { group: group as State, op: noteSite(ma as Op) })
 
 /**
  * Ends a group early, without a failure: its body and its fibers are interrupted, and `run` answers this value once they

@@ -82,10 +82,10 @@ const stderrOf = async (f: () => Promise<unknown>): Promise<string> => {
   const { error } = console
   const socket = setInterval(() => {}, 1_000)
   let text = ''
-  stderr.write = ((chunk: string) => {
+  stderr.write = (chunk: string) => {
     text += chunk
     return true
-  }) as typeof write
+  }
   console.error = (...parts: ReadonlyArray<unknown>) => {
     text += `${parts.map(String).join(' ')}\n`
   }
@@ -228,7 +228,7 @@ test('runExit resolves with how the program ended, whatever it did', async (t) =
 
 test('a thenable result is flattened by the promise of run, and kept by runExit', async (t) => {
   const thenable = { then: (resolve: (value: string) => void) => resolve('flattened') }
-  t.is((await run(C.of(thenable))) as unknown, 'flattened')
+  t.is(await run(C.of(thenable)), 'flattened')
   const exit = await runExit(C.of(thenable))
   t.is(exit._tag === 'Right' && exit.right, thenable)
   const runner = new Runner()
@@ -301,7 +301,7 @@ test('a run inside a run is refused, and the refused program never starts', asyn
   const log: Array<string> = []
   const touched: Array<string | symbol> = []
   const onListener = (event: string | symbol) => void touched.push(event)
-  const other = new Runner({ loopFactory: () => t.fail('a loop was made') as never })
+  const other = new Runner({ loopFactory: () => t.fail('a loop was made') })
   const runner = new Runner()
   const main = C.gen(function* () {
     process.on('newListener', onListener)
@@ -445,7 +445,7 @@ test('to make a Runner does nothing', (t) => {
   const onListener = (event: string | symbol) => void touched.push(event)
   process.on('newListener', onListener)
   const runner = new Runner({
-    loopFactory: () => t.fail('a loop was made') as never
+    loopFactory: () => t.fail('a loop was made')
   })
   process.removeListener('newListener', onListener)
   t.true(runner instanceof Runner)

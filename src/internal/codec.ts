@@ -35,7 +35,7 @@ export const codec = <A, O>(
       ),
     asDecoder: () => self,
     asEncoder: () => self
-  } as unknown as Type<A, O>
+  } as Type<A, O>
   return self
 }
 

@@ -233,8 +233,7 @@ class OpenIterators implements LoopIterators {
   }
 }
 
-const iteratorsOf = (loop: Loop): OpenIterators =>
-  (loop.iterators ??= new OpenIterators(loop)) as unknown as OpenIterators
+const iteratorsOf = (loop: Loop): OpenIterators => (loop.iterators ??= new OpenIterators(loop)) as OpenIterators
 
 // -------------------------------------------------------------------------------------
 // operations

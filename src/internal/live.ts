@@ -94,7 +94,7 @@ class Entry implements LiveLoop {
 
 /** Makes a loop known; the answered function makes it forgotten. */
 export const announce = (loop: Loop): (() => void) => {
-  const global = globalThis as unknown as Record<symbol, Live | undefined>
+  const global = globalThis as Record<symbol, Live | undefined>
   const { loops } = (global[key] ??= { version: 1, loops: new Set() })
   for (const other of loops) if (other instanceof Entry && other.isGone) loops.delete(other)
   const entry = new Entry(loop)

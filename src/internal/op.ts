@@ -145,13 +145,13 @@ for (const sample of [1, 1.5, 'x', {}, undefined, null, Op, 1n, Symbol.iterator]
 
 /** Whether a value is a coroutine of this or of another copy of the package with the same instruction set. */
 export const isOp = (u: unknown): u is Op =>
-  u instanceof Op || (typeof u === 'object' && u !== null && (u as any)[typeId] === protocol)
+  u instanceof Op || (typeof u === 'object' && u !== null && (u as Record<symbol, unknown>)[typeId] === protocol)
 
 /** A value as it is named in error messages: what kind of thing it is, and no more of it than helps. */
 export const describe = (u: unknown): string => {
   if (u === null || u === undefined) return String(u)
   if (typeof u === 'function') return `function ${u.name || '(anonymous)'}`
-  if (typeof u === 'object') return `an object of class ${(u as object).constructor?.name ?? '(none)'}`
+  if (typeof u === 'object') return `an object of class ${u.constructor?.name ?? '(none)'}`
   return `${typeof u} ${String(u)}`
 }
 

@@ -24,7 +24,9 @@ interface NodeStream extends AsyncIterable<unknown> {
 }
 
 const has = (u: unknown, ...methods: ReadonlyArray<PropertyKey>): boolean =>
-  typeof u === 'object' && u !== null && methods.every((method) => typeof (u as any)[method] === 'function')
+  typeof u === 'object' &&
+  u !== null &&
+  methods.every((method) => typeof (u as Record<PropertyKey, unknown>)[method] === 'function')
 
 const isWebStream = (u: unknown): u is WebStream => has(u, 'getReader', 'cancel')
 

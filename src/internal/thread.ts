@@ -10,7 +10,7 @@ interface Thread {
   running: object | null
 }
 
-const thread = (): Thread => ((globalThis as any)[key] ??= { running: null })
+const thread = (): Thread => ((globalThis as Record<symbol, Thread | undefined>)[key] ??= { running: null })
 
 export const nested = (): RuntimeError =>
   new RuntimeError(

@@ -47,7 +47,7 @@ const lookEvery = 25
 export const detectBlocked = (longest: number): Mark | null => {
   if (!isMainThread() || longest === Infinity) return null
   const process = nodeProcess as NodeProcess
-  const global = globalThis as unknown as Record<symbol, Detector | undefined>
+  const global = globalThis as Record<symbol, Detector | undefined>
   let detector: Detector
   try {
     detector = global[key] ??= start(process)
@@ -67,7 +67,7 @@ export const detectBlocked = (longest: number): Mark | null => {
 
 /** To be called when a run begins: a debugger may be attached now, and signals may be counted. */
 export const updateDetector = (): void => {
-  const detector = (globalThis as unknown as Record<symbol, Detector | undefined>)[key]
+  const detector = (globalThis as Record<symbol, Detector | undefined>)[key]
   if (detector === undefined) return
   const inspector = (nodeProcess as NodeProcess).getBuiltinModule('node:inspector')
   Atomics.store(detector.cells, Cell.Debugged, inspector.url() === undefined ? 0 : 1)

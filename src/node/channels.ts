@@ -26,7 +26,7 @@ let opened: Channels | undefined
 
 const open = (): Channels | undefined => {
   if (opened !== undefined || nodeProcess === undefined) return opened
-  const { channel } = nodeProcess.getBuiltinModule('node:diagnostics_channel') as typeof DiagnosticsChannel
+  const { channel } = nodeProcess.getBuiltinModule('node:diagnostics_channel')
   const entries = Object.entries(names).map(([key, name]) => [key, channel(name)])
   return (opened = Object.fromEntries(entries) as Channels)
 }

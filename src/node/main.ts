@@ -8,8 +8,6 @@ import type { Signal } from '../Cause.js'
 import { Deadlock, FiberFailure, InterruptedError } from '../Errors.js'
 import { isOwnInterruption } from '../internal/cause.js'
 import { type Op, Tag } from '../internal/op.js'
-import type * as Os from 'node:os'
-import type * as Util from 'node:util'
 import { nodeProcess, type NodeProcess, printLine } from './process.js'
 
 export interface Main {
@@ -122,7 +120,7 @@ class Guard {
 // -------------------------------------------------------------------------------------
 
 const inspect = (u: unknown): string =>
-  nodeProcess === undefined ? String(u) : (nodeProcess.getBuiltinModule('node:util') as typeof Util).inspect(u)
+  nodeProcess === undefined ? String(u) : nodeProcess.getBuiltinModule('node:util').inspect(u)
 
 /** One entry a reason. A signal is no failure, and says nothing. */
 const report = (outcome: Op, end: End, render: ((error: any) => string) | undefined): ReadonlyArray<string> => {
@@ -205,7 +203,7 @@ const endByCode = (process: NodeProcess, code: number): void => {
 const endBySignal = (process: NodeProcess, signal: Signal): void => {
   // somebody else's listeners have seen this signal once, must not see it again, and would keep the process alive
   process.removeAllListeners(signal)
-  const exitCode = 128 + (process.getBuiltinModule('node:os') as typeof Os).constants.signals[signal]
+  const exitCode = 128 + process.getBuiltinModule('node:os').constants.signals[signal]
   process.on('exit', () => raise(process, signal))
   // ends the process if the signal did not: the first process of a container has no default action for signals
   try {

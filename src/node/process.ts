@@ -2,8 +2,6 @@
  * How the rest of this folder reaches Node: through the global `process`, never by an import, so that the same build runs
  * where there is none.
  */
-import type * as WorkerThreads from 'node:worker_threads'
-
 export type NodeProcess = NodeJS.Process
 
 /** Node's `process`; undefined in browsers, and in runtimes that only look like Node. */
@@ -12,8 +10,7 @@ export const nodeProcess: NodeProcess | undefined =
 
 /** Whether signals can be listened to here: worker threads never get any. */
 export const isMainThread = (): boolean =>
-  nodeProcess !== undefined &&
-  (nodeProcess.getBuiltinModule('node:worker_threads') as typeof WorkerThreads).isMainThread
+  nodeProcess !== undefined && nodeProcess.getBuiltinModule('node:worker_threads').isMainThread
 
 /** A line of diagnostics. stdout belongs to the program. */
 export const printLine = (line: string): void => {

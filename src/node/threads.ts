@@ -34,7 +34,7 @@ import {
 import { die, fail, Op, succeed, Tag } from '../internal/op.js'
 import { longestTimer } from '../internal/timers.js'
 import { type Parked, WaitList } from '../internal/waiters.js'
-import type { Options, Tinypool, TinypoolWorker } from 'tinypool'
+import type { Tinypool, TinypoolWorker } from 'tinypool'
 import { jobThread } from './job-thread.js'
 import { nodeProcess } from './process.js'
 import { copyVars } from './vars.js'
@@ -118,7 +118,7 @@ export class Threads {
       idleTimeout,
       workerData: this.cells,
       filename: jobThread(),
-      ...(resourceLimits && { resourceLimits: resourceLimits as NonNullable<Options['resourceLimits']> })
+      ...(resourceLimits && { resourceLimits })
     })
     // a thread that failed without a job: the next job gets another one
     pool.on('error', () => {})

@@ -54,7 +54,7 @@ const contextOf = (fiber: Fiber): Context => {
   return lives.get(fiber)?.context(fiber) ?? current?.context ?? ROOT_CONTEXT
 }
 
-const read = <A>(f: (fiber: Fiber) => A): C.Coroutine<unknown, never, A> => new Op(Tag.Primitive, f, null) as never
+const read = <A>(f: (fiber: Fiber) => A): C.Coroutine<unknown, never, A> => new Op(Tag.Primitive, f, null)
 
 const within = <R, E, A>(ma: C.Coroutine<R, E, A>, context: Context): C.Coroutine<R, E, A> =>
   C.flatMap(

@@ -162,7 +162,7 @@ export class TestLoop {
 
   private begin<R, E, A>(program: Coroutine<R, E, A>, env: unknown): TestRun<E, A> {
     let exit: Exit<E, A> | undefined
-    const fiber = this.loop.root(program as unknown as Op, env, undefined, (ended) => {
+    const fiber = this.loop.root(program as Op, env, undefined, (ended) => {
       exit = exitOf(ended)
     })
     const run = {
@@ -194,7 +194,7 @@ export class TestLoop {
 
   /** Interrupts any fiber, as from outside of all fibers. */
   interrupt(fiber: Fiber<any, any>, reason?: unknown): void {
-    interrupt(fiber as unknown as FiberState, interruptionFrom('host', reason, this.loop))
+    interrupt(fiber as FiberState, interruptionFrom('host', reason, this.loop))
   }
 
   /** Runs what is ready, without moving time, until everything waits. */

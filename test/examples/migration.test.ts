@@ -78,7 +78,7 @@ const makeWorld = (
         try {
           resolve(answer())
         } catch (thrown) {
-          reject(thrown as Error)
+          reject(thrown)
         }
       }
       void gate.then(respond)

@@ -267,7 +267,7 @@ test.serial('a function gets a signal that stops a generator in its await', asyn
   async function* waits(signal: C.AbortSignal) {
     try {
       yield 1
-      await after(60_000, undefined, { signal: signal as AbortSignal })
+      await after(60_000, undefined, { signal })
     } finally {
       reasons.push(signal.reason)
     }

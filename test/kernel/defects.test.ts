@@ -48,7 +48,7 @@ const positions: Readonly<Record<string, Program>> = {
   'bracket, release': C.bracket(C.of(1), C.of, raise),
   onExit: pipe(C.of(1), C.onExit(raise)),
   uninterruptibleMask: C.uninterruptibleMask(raise),
-  'gen, the function': C.gen(raise as never),
+  'gen, the function': C.gen(raise),
   'async, register': C.async(raise),
   fromTask: C.fromTask(raise),
   promise: C.promise(raise),

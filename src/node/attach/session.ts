@@ -39,7 +39,7 @@ export const connect = ({ host, port }: Address, path: string, signal: AbortSign
       'Sec-WebSocket-Key': randomBytes(16).toString('base64')
     }
     request({ host, port, path, headers, signal })
-      .on('upgrade', (_response, socket, head) => resolve(new Session(socket as Socket, head)))
+      .on('upgrade', (_response, socket, head) => resolve(new Session(socket, head)))
       .on('response', ({ statusCode }) => reject(new Error(`the inspector answered ${statusCode}`)))
       .on('error', reject)
       .end()

@@ -215,7 +215,7 @@ export class ExplorationError extends Error {
  */
 export const assertAll = <R, E, A>(explored: Explored<R, E, A>, ...given: Given<R, ExploreOptions>): Report<E, A> => {
   const its = explore(explored, ...given)
-  if (its.verdict._tag !== 'Ok') throw new ExplorationError(its as Report<unknown, unknown>)
+  if (its.verdict._tag !== 'Ok') throw new ExplorationError(its)
   return its
 }
 

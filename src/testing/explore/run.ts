@@ -181,7 +181,7 @@ export class Explorer<R, E, A> {
 
   private make(): Scenario<R, E, A> {
     const made = typeof this.explored === 'function' && !isOp(this.explored) ? this.explored() : this.explored
-    return isOp(made) ? { program: made as Coroutine<R, E, A> } : (made as Scenario<R, E, A>)
+    return isOp(made) ? { program: made } : (made as Scenario<R, E, A>)
   }
 
   run(schedule: Schedule, recorder: Recorder | null = null): Ran<E, A> {
@@ -191,7 +191,7 @@ export class Explorer<R, E, A> {
     if (recorder !== null) recorder.current = () => control.current()
     control.invariants =
       invariants === undefined ? this.invariants : [...this.invariants, ...Object.entries(invariants)]
-    const root = control.run(program as unknown as Op, this.env)
+    const root = control.run(program as Op, this.env)
     return { control, verdict: this.judge(control, root, check) }
   }
 

@@ -285,7 +285,7 @@ const asyncLaws =
                     return C.flatMap(C.fork(C.flatMap(C.sleep(5), () => C.fromIO(() => resume(right(1))))), () =>
                       S.async<string, number>((callback, signal) => {
                         resume = callback
-                        aborted = () => (signal as unknown as { readonly aborted: boolean }).aborted
+                        aborted = () => (signal as { readonly aborted: boolean }).aborted
                       })
                     )
                   })

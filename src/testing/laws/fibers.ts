@@ -351,10 +351,10 @@ export const race =
             sameUndisturbed(
               R.race(C.left('f'))(C.flatMap(C.sleep(n + 1), () => C.left(e))),
               C.flatMap(C.sleep(n + 1), () =>
-                C.fromExit({
+                C.fromExit<string | number, never>({
                   _tag: 'Left',
                   left: [
-                    { _tag: 'Fail', error: 'f' as unknown },
+                    { _tag: 'Fail', error: 'f' },
                     { _tag: 'Fail', error: e }
                   ]
                 })

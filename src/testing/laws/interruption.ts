@@ -31,7 +31,7 @@ export const kleisli = (programs: Programs): Arbitrary<(n: number) => C.Coroutin
 const marked =
   (line: string) =>
   <R, E, A>(program: C.Coroutine<R, E, A>): C.Coroutine<R & World, E, A> =>
-    C.tap(program, () => note(line)) as C.Coroutine<R & World, E, A>
+    C.tap(program, () => note(line))
 
 export const count = (observation: Observation<unknown, unknown>, line: string): number =>
   [...observation.log, ...observation.stoppedLog].filter((each) => each.endsWith(` ms: ${line}`)).length

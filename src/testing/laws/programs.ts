@@ -224,7 +224,7 @@ export const descriptions = (
   depth = 3,
   values: Arbitrary<number> = fc.integer({ min: 0, max: 3 })
 ): Arbitrary<Program> => {
-  const one = (name: string): Arbitrary<Program> => values.map((n) => [name, n] as unknown as Program)
+  const one = (name: string): Arbitrary<Program> => values.map((n) => [name, n] as Program)
   const leaves = fc.oneof(
     ...['of', 'fail', 'die', 'note', 'sleep'].map(one),
     fc.constantFrom('ask', 'yieldNow', 'interrupt', 'never').map((name) => [name])

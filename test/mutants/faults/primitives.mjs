@@ -132,8 +132,8 @@ export const primitives = [
   {
     name: 'waitFor does not look again',
     file: 'Condition.ts',
-    find: 'flatMap(wait(condition) as unknown as Op, ask)',
-    replace: '(wait(condition) as unknown as Op)',
+    find: 'flatMap(wait(condition) as Op, ask)',
+    replace: '(wait(condition) as Op)',
     test: 'primitives/locks.test.ts',
     title: 'Condition: waitFor looks again after every notification'
   },

@@ -12,7 +12,7 @@ import type { Coroutine } from './Coroutine.js'
 import { RuntimeError } from './Errors.js'
 import { Bits, type Fiber, park, readyValue, redirect } from './internal/fiber.js'
 import { flatMap, Op, sync, Tag, unit } from './internal/op.js'
-import { holdOp, type Permits, takeOp } from './internal/permits.js'
+import { acquireOp, holdOp, type Permits, takeOp } from './internal/permits.js'
 import { type Parked, WaitList } from './internal/waiters.js'
 import { type Lock, unsafeMake as makeLock } from './Lock.js'
 
@@ -127,6 +127,8 @@ const notLocked = (what: string): RuntimeError =>
 /** One wait: what is to be done at its end depends on how far it came. */
 class Waiting {
   private hasLetGo = false
+  /** How the lock is taken again: as it was taken before. */
+  private retake = takeOp
 
   constructor(readonly condition: State) {}
 
@@ -135,13 +137,15 @@ class Waiting {
     const { condition } = this
     if (!condition.isLocked) throw notLocked('wait')
     this.hasLetGo = true
+    if (condition.lock.takers?.has(fiber) === true) this.retake = acquireOp
+    condition.lock.givenBack(fiber, 1)
     condition.waiters.push(fiber)
     park(fiber, condition)
     condition.lock.give(1)
   }
 
   /** Takes the lock again, masked. */
-  readonly leave = (): Op => (this.hasLetGo ? flatMap(takeOp(this.condition.lock, 1), this.passOn) : unit)
+  readonly leave = (): Op => (this.hasLetGo ? flatMap(this.retake(this.condition.lock, 1), this.passOn) : unit)
 
   /** Whoever was notified, and is to be interrupted all the same, lets another one have the notification. */
   private readonly passOn = (): Op =>

@@ -13,8 +13,8 @@
 import type { Coroutine } from './Coroutine.js'
 import { RuntimeError } from './Errors.js'
 import type { Fiber } from './internal/fiber.js'
-import { map, Op, sync, Tag } from './internal/op.js'
-import { holdOp, Permits, takeOp } from './internal/permits.js'
+import { Op, sync, Tag } from './internal/op.js'
+import { acquireOp, holdOp, Permits } from './internal/permits.js'
 
 // -------------------------------------------------------------------------------------
 // model
@@ -146,10 +146,11 @@ export const withLock =
  * @category operations
  * @since 0.1.0
  */
-export const acquire = (lock: Lock): Coroutine<unknown, never, void> => map(takeOp(lock as State, 1), () => undefined)
+export const acquire = (lock: Lock): Coroutine<unknown, never, void> => acquireOp(lock as State, 1)
 
-const give = (_: Fiber, lock: State): void => {
+const give = (fiber: Fiber, lock: State): void => {
   if (lock.free === 1) throw new RuntimeError('Lock: it was released, and is not locked')
+  lock.givenBack(fiber, 1)
   lock.give(1)
 }
 

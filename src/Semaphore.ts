@@ -16,7 +16,7 @@ import type { Coroutine } from './Coroutine.js'
 import { RuntimeError } from './Errors.js'
 import { die, map, Op, sync, Tag, unit } from './internal/op.js'
 import type { Fiber } from './internal/fiber.js'
-import { holdOp, Permits, Request, takeOp } from './internal/permits.js'
+import { acquireOp, holdOp, Permits, Request } from './internal/permits.js'
 
 // -------------------------------------------------------------------------------------
 // model
@@ -215,7 +215,7 @@ export const withPermitsIfFree = (
  */
 export const acquire = (semaphore: Semaphore, permits = 1): Coroutine<unknown, never, void> => {
   const wrong = objection(semaphore as State, permits)
-  return wrong !== null ? die(wrong) : map(takeOp(semaphore as State, permits), () => undefined)
+  return wrong !== null ? die(wrong) : acquireOp(semaphore as State, permits)
 }
 
 /**
@@ -241,9 +241,10 @@ export const release = (semaphore: Semaphore, permits = 1): Coroutine<unknown, n
   return wrong !== null ? die(wrong) : new Op(Tag.Primitive, giveBack, new Request(semaphore as State, permits, null))
 }
 
-const giveBack = (_: Fiber, { permits, count }: Request): void => {
+const giveBack = (fiber: Fiber, { permits, count }: Request): void => {
   if (permits.free + count > permits.total)
     throw new RuntimeError('Semaphore: more permits were released than were acquired')
+  permits.givenBack(fiber, count)
   permits.give(count)
 }
 

@@ -177,7 +177,10 @@ class Drawing {
   private wait({ what, heldBy, until }: Wait, isDrawn: boolean): string {
     const left = until === null || !isDrawn ? '' : `, ${duration(Math.max(0, until - this.dump.at))} left`
     if (heldBy.length === 0) return what + left
-    const named = heldBy.slice(0, mostNamed).map((id) => this.label(id))
+    // a permit that was taken by hand outlives who took it
+    const named = heldBy
+      .slice(0, mostNamed)
+      .map((id) => (this.nodes.has(id) ? this.label(id) : `#${id} (which has ended)`))
     if (heldBy.length > mostNamed) named.push('…')
     return `${what}${left}, held by ${named.join(', ')}`
   }

@@ -205,8 +205,8 @@ class Holdings {
   private holderIds(permits: Permits): ReadonlyArray<number> {
     let ids = this.ids.get(permits)
     if (ids === undefined) {
-      const holders = new Set(this.of(permits).holders.map(({ id }) => id))
-      this.ids.set(permits, (ids = [...holders].slice(0, mostHolders)))
+      const holders = new Set([...this.of(permits).holders, ...(permits.takers?.keys() ?? [])])
+      this.ids.set(permits, (ids = idsOf([...holders].slice(0, mostHolders))))
     }
     return ids
   }

@@ -13,6 +13,8 @@ import { type Parked, WaitList } from './waiters.js'
 export class Permits {
   free: number
   readonly waiters: WaitList = new WaitList()
+  /** Who took permits that no frame gives back, how many, and has not given them back so far: for dumps. */
+  takers: Map<Fiber, number> | null = null
 
   constructor(
     readonly total: number,
@@ -39,7 +41,21 @@ export class Permits {
       if (request.count > this.free) return
       this.free -= request.count
       this.waiters.remove(first)
-      readyValue(first, request)
+      request.granted(first)
+    }
+  }
+
+  /** To be called before permits are given back that `acquireOp` took: the fiber's own, or those of who took first. */
+  givenBack(fiber: Fiber, count: number): void {
+    const { takers } = this
+    if (takers === null) return
+    for (let left = count; left > 0;) {
+      const taker = takers.has(fiber) ? fiber : takers.keys().next().value
+      if (taker === undefined) return
+      const taken = takers.get(taker) as number
+      if (taken > left) takers.set(taker, taken - left)
+      else takers.delete(taker)
+      left -= taken
     }
   }
 }
@@ -51,6 +67,11 @@ export class Request implements Parked, BracketHandlers {
     readonly count: number,
     readonly body: Op | null
   ) {}
+
+  /** A waiter has its permits. */
+  granted(fiber: Fiber): void {
+    readyValue(fiber, this)
+  }
 
   use(): Op {
     return this.body as Op
@@ -85,9 +106,32 @@ const take = (fiber: Fiber, request: Request): unknown => {
 
 const give = (_: Fiber, request: Request): void => request.permits.give(request.count)
 
-/** Takes permits, waiting for them if need be. They are the caller's to give back. */
+/** Takes permits, waiting for them if need be. A frame of the caller gives them back. */
 export const takeOp = (permits: Permits, count: number): Op =>
   new Op(Tag.Primitive, take, new Request(permits, count, null))
+
+/** Permits that no frame gives back. */
+class Taking extends Request {
+  override granted(fiber: Fiber): void {
+    this.note(fiber)
+    readyValue(fiber, undefined)
+  }
+
+  note(fiber: Fiber): void {
+    if (this.count === 0) return
+    const takers = (this.permits.takers ??= new Map())
+    takers.set(fiber, (takers.get(fiber) ?? 0) + this.count)
+  }
+}
+
+const acquire = (fiber: Fiber, taking: Taking): unknown => {
+  if (take(fiber, taking) === taking) taking.note(fiber)
+  return undefined
+}
+
+/** Takes permits, waiting for them if need be. They are the program's to give back. */
+export const acquireOp = (permits: Permits, count: number): Op =>
+  new Op(Tag.Primitive, acquire, new Taking(permits, count, null))
 
 /** Runs `body` with so many permits. */
 export const holdOp = (permits: Permits, count: number, body: Op): Op => {

@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import test, { type ExecutionContext } from 'ava'
 import * as C from 'fiber-ts/Coroutine'
+import * as Condition from 'fiber-ts/Condition'
 import * as Deferred from 'fiber-ts/Deferred'
 import * as Fiber from 'fiber-ts/Fiber'
 import * as FiberDump from 'fiber-ts/FiberDump'
@@ -152,6 +153,53 @@ test('permits: how many are free, and who holds the others', (t) => {
     ])
   })
   shows(t, 'permits', after(100, program))
+})
+
+test('permits that were taken by hand are held by who took them, until somebody gives them back', (t) => {
+  const semaphore = Semaphore.unsafeMake(4)
+  const lock = Lock.unsafeMake()
+  const loop = new TestLoop()
+  const start = (program: C.Coroutine<unknown, unknown, unknown>): void => {
+    loop.start(program)
+    loop.runReady()
+  }
+  let condition: Condition.Condition | undefined
+  start(C.map((made: Condition.Condition) => void (condition = made))(Condition.make(lock))) // 1
+  const stay = C.flatMap(() => C.never)
+  const holders = (): ReadonlyArray<ReadonlyArray<number>> =>
+    FiberDump.of(loop.eventLoop).fibers.flatMap(({ waitsFor }) =>
+      waitsFor?.what.match(/Semaphore|Lock/) ? [waitsFor.heldBy] : []
+    )
+
+  start(pipe(Semaphore.acquire(semaphore, 2), stay)) // 2
+  start(Semaphore.acquire(semaphore)) // 3, which ends
+  start(pipe(C.never, Semaphore.withPermits(semaphore))) // 4
+  start(pipe(Semaphore.acquire(semaphore, 3), stay)) // 5, which waits
+  t.deepEqual(holders(), [[4, 2, 3]])
+  t.regex(FiberDump.show(FiberDump.of(loop.eventLoop)), /held by #4, #2, #3 \(which has ended\)/)
+
+  start(Semaphore.release(semaphore)) // one of those that 2 took, who was first
+  t.deepEqual(holders(), [[4, 2, 3]])
+  start(Semaphore.release(semaphore))
+  t.deepEqual(holders(), [[4, 3]])
+  start(Semaphore.release(semaphore)) // 5 goes on
+  start(Semaphore.acquire(semaphore)) // 9, which waits
+  t.deepEqual(holders(), [[4, 5]])
+
+  start(
+    pipe(
+      Lock.acquire(lock),
+      C.flatMap(() => Condition.wait(condition as Condition.Condition)),
+      stay
+    )
+  ) // 10 lets go, and waits to be notified
+  start(pipe(Lock.acquire(lock), stay)) // 11
+  start(Lock.withLock(lock)(C.of(undefined))) // 12, which waits
+  t.deepEqual(holders(), [[4, 5], [11]])
+  start(Condition.notify(condition as Condition.Condition)) // 10 waits for the lock again, behind 12
+  start(Lock.release(lock))
+  start(Lock.acquire(lock)) // 15
+  t.deepEqual(holders(), [[4, 5], [10]])
 })
 
 // ---------------------------------------------------------------------------------------------------------------------

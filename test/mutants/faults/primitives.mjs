@@ -52,8 +52,8 @@ export const primitives = [
   {
     name: 'permits are given to one waiter only',
     file: 'internal/permits.ts',
-    find: 'this.waiters.remove(first) readyValue(first, request)',
-    replace: 'this.waiters.remove(first); readyValue(first, request); return',
+    find: 'this.waiters.remove(first) request.granted(first)',
+    replace: 'this.waiters.remove(first); request.granted(first); return',
     test: 'primitives/leaving.test.ts',
     title: 'Semaphore, several permits at once: who is interrupted before two others'
   },
@@ -100,7 +100,7 @@ export const primitives = [
   {
     name: 'who was notified goes on without the lock',
     file: 'Condition.ts',
-    find: 'this.hasLetGo ? flatMap(takeOp(this.condition.lock, 1), this.passOn) : unit',
+    find: 'this.hasLetGo ? flatMap(this.retake(this.condition.lock, 1), this.passOn) : unit',
     replace: 'unit',
     test: 'primitives/locks.test.ts',
     title: 'Condition: notify wakes as many as asked for, in order, each with the lock'

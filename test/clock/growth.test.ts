@@ -36,7 +36,7 @@ const collectGarbage: () => void = runInNewContext('gc')
 const growth = (make: (n: number) => Program, n: number): number => {
   let small = Infinity
   let large = Infinity
-  for (let i = 0; i < 4 || (i < 12 && large / small > factor * 3); i++) {
+  for (let i = 0; i < 4 || (i < 30 && large / small > factor * 3); i++) {
     collectGarbage()
     small = Math.min(small, cost(make(n)))
     collectGarbage()

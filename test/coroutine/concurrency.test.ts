@@ -7,7 +7,7 @@ import { TestLoop } from 'fiber-ts/testing'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
-import { bug, causes, exitOf, interruptedAfter, makeLog, reasonsOf, throws } from './fixtures.js'
+import { bug, causes, exitOf, interruptedAfter, makeLog, reasonsOf, stopsAfter, throws } from './fixtures.js'
 
 type Program<A = unknown> = C.Coroutine<unknown, string, A>
 
@@ -60,15 +60,7 @@ test('all: a record keeps the order and the names of its keys', (t) => {
 
 test('all: the first failure interrupts the rest, which are awaited', (t) => {
   const { lines, say } = makeLog()
-  const slowToStop = pipe(
-    C.never,
-    C.onInterrupt(
-      pipe(
-        C.sleep(10),
-        C.flatMap(() => say('stopped'))
-      )
-    )
-  )
+  const slowToStop = stopsAfter(10, say('stopped'))
   t.deepEqual(timed(C.all([slowToStop, failAfter(5, 'e'), C.never])), [Exit.fail('e'), 15])
   t.deepEqual(lines, ['stopped'])
   t.deepEqual(timed(C.all([C.never, dieAfter(5)])), [Exit.die(bug), 5])
@@ -84,16 +76,7 @@ test('all: failures of siblings that come later are kept, in order', (t) => {
 
 test('all: an interruption reaches every member, and their finalizers are awaited', (t) => {
   const { lines, say } = makeLog()
-  const member = (name: string) =>
-    pipe(
-      C.never,
-      C.onInterrupt(
-        pipe(
-          C.sleep(1),
-          C.flatMap(() => say(name))
-        )
-      )
-    )
+  const member = (name: string) => stopsAfter(1, say(name))
   t.deepEqual(reasonsOf(interruptedAfter(1, C.all([member('a'), member('b')]))), ['interrupt'])
   t.deepEqual([...lines].sort(), ['a', 'b'])
 })
@@ -321,15 +304,7 @@ test('raceFirst: whoever ends first decides', (t) => {
 
 test('a race awaits its losers, and loses none of their failures silently', (t) => {
   const { lines, say } = makeLog()
-  const slowToStop = pipe(
-    C.never,
-    C.onInterrupt(
-      pipe(
-        C.sleep(10),
-        C.flatMap(() => say('stopped'))
-      )
-    )
-  )
+  const slowToStop = stopsAfter(10, say('stopped'))
   t.deepEqual(timed(pipe(slowToStop, C.race(after(1, 'won')))), [Exit.succeed('won'), 11])
   t.deepEqual(lines, ['stopped'])
   const loop = new TestLoop()
@@ -456,15 +431,7 @@ test('shield: the wait is interrupted, the work goes on', (t) => {
 
 test('disconnect: the work is interrupted, and not awaited', (t) => {
   const { lines, say } = makeLog()
-  const work = pipe(
-    C.never,
-    C.onInterrupt(
-      pipe(
-        C.sleep(10),
-        C.flatMap(() => say('stopped'))
-      )
-    )
-  )
+  const work = stopsAfter(10, say('stopped'))
   t.deepEqual(timed(C.disconnect(after(1, 'value'))), [Exit.succeed('value'), 1])
   exitOf(
     pipe(

@@ -37,6 +37,12 @@ export const makeLog = (): {
   return { lines, say: (line) => C.fromIO(() => void lines.push(line)) }
 }
 
+/** A program that never ends; interrupted, it says something after some milliseconds. */
+export const stopsAfter = (
+  millis: number,
+  said: C.Coroutine<unknown, never, void>
+): C.Coroutine<unknown, never, never> => C.onInterrupt(C.delay(millis)(said))(C.never)
+
 /** The reasons of a failed exit, each in a few letters. */
 export const reasonsOf = (exit: Exit<unknown, unknown> | undefined): ReadonlyArray<string> => {
   if (exit === undefined) return ['not ended']

@@ -27,7 +27,7 @@ import { batchTraverse } from 'fp-ts-contrib/lib/batchTraverse.js'
 import { time } from 'fp-ts-contrib/lib/time.js'
 import * as L from 'monocle-ts/lib/Lens.js'
 import * as Traversal from 'monocle-ts/lib/Traversal.js'
-import { bug, exitLater, exitOf, makeLog, reasonsOf } from './fixtures.js'
+import { bug, exitLater, exitOf, makeLog, reasonsOf, stopsAfter } from './fixtures.js'
 
 const half = (n: number) => (n % 2 === 0 ? C.of(n / 2) : C.left(`${n} is odd`))
 
@@ -99,15 +99,7 @@ test('ap runs side by side in Par and in Monad, one after the other in Seq', (t)
 
 test('ApplyPar fails fast: the other side is interrupted, and its finalizers are awaited', (t) => {
   const { lines, say } = makeLog()
-  const other = pipe(
-    C.never,
-    C.onInterrupt(
-      pipe(
-        C.sleep(5),
-        C.flatMap(() => say('stopped'))
-      )
-    )
-  )
+  const other = stopsAfter(5, say('stopped'))
   const program = pipe(
     sequenceT(C.ApplyPar)(pipe(C.left('e'), C.delay(1)), other),
     C.tapError(() => say('failed'))

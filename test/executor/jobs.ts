@@ -52,11 +52,11 @@ export function bytes(this: JobContext, n: number): Uint8Array {
 /** What is shared says what a job saw that nobody waits for any more. */
 export function obeys(this: JobContext, cells: Int32Array): Promise<void> {
   return new Promise((resolve) => {
-    cells[0] = 1
     this.signal.addEventListener('abort', () => {
       cells[1] = (this.signal.reason as Error).name === 'AbortError' ? 1 : 2
       resolve()
     })
+    cells[0] = 1 // an interruption that came before the listener would not be heard
   })
 }
 export function looks(this: JobContext, cells: Int32Array): void {

@@ -139,6 +139,19 @@ export const start = (
 /** Starts a program and waits for its end. */
 export const play = async (...args: Parameters<typeof start>): Promise<Ended> => (await start(...args)).ended
 
+/** Starts a program, sends it a signal as soon as it says that it is ready, and waits for its end. */
+export const playSignalled = async (
+  t: ExecutionContext,
+  file: string,
+  name: string,
+  signal: NodeJS.Signals = 'SIGINT'
+): Promise<Ended> => {
+  const child = await start(t, file, name)
+  await child.says('ready')
+  child.kill(signal)
+  return child.ended
+}
+
 export const linesOf = (text: string): Array<string> => text.split('\n').filter((line) => line !== '')
 
 /** Resolves after some milliseconds: for what must not have happened by then. */

@@ -1,7 +1,19 @@
 /** What a process looks like from outside whose entry is `runMain`. The names are programs of programs/main.ts. */
 import { existsSync } from 'node:fs'
 import test, { type ExecutionContext } from 'ava'
-import { type Ended, linesOf, pause, play, program, start, startCommand } from './child.js'
+import { type Ended, linesOf, pause, play, playSignalled, program, start, startCommand } from './child.js'
+
+// first, for it takes five seconds beside all the others
+test('what still holds the process five seconds after the end is named, and the process ends', async (t) => {
+  const { code, stderr } = await play(t, 'main', 'held-open')
+  t.is(code, 3)
+  const lines = linesOf(stderr)
+  t.is(lines.length, 2)
+  t.regex(
+    lines[1] ?? '',
+    /^fiber-ts: the program is done, but the process is held by (TCPServerWrap, Timeout|Timeout, TCPServerWrap); ending it$/
+  )
+})
 
 // -------------------------------------------------------------------------------------
 // exit codes and reports
@@ -63,10 +75,7 @@ for (const [signal, code] of [
   ['SIGHUP', 129]
 ] as const)
   test(`${signal}: finalizers and exit listeners run, then the process dies by that very signal`, async (t) => {
-    const child = await start(t, 'main', 'waiting')
-    await child.says('ready')
-    child.kill(signal)
-    t.deepEqual(await child.ended, {
+    t.deepEqual(await playSignalled(t, 'main', 'waiting', signal), {
       code: null,
       signal,
       stdout: `ready\nfinalizing\nfinalized\nexit listener: ${code}\n`,
@@ -81,10 +90,7 @@ test('a shell sees 130', async (t) => {
 }) // prettier-ignore
 
 test('a finalizer that fails after a signal: both are reported, the interruption first, and the code is 1', async (t) => {
-  const child = await start(t, 'main', 'finalizer-fails')
-  await child.says('ready')
-  child.kill('SIGINT')
-  const { code, signal, stderr } = await child.ended
+  const { code, signal, stderr } = await playSignalled(t, 'main', 'finalizer-fails')
   t.is(signal, null)
   t.is(code, 1)
   t.is(stderr, "interrupted by SIGINT\ndefect: 'unreleased'\n")
@@ -106,29 +112,20 @@ test('a second signal abandons what is left, and the process dies by the first o
 })
 
 test('from the first signal on a program has 30 seconds to end', async (t) => {
-  const child = await start(t, 'main', 'finalizer-waits-in-short-time')
-  await child.says('ready')
-  child.kill('SIGTERM')
-  const { signal, stderr } = await child.ended
+  const { signal, stderr } = await playSignalled(t, 'main', 'finalizer-waits-in-short-time', 'SIGTERM')
   t.is(signal, 'SIGTERM')
   t.regex(stderr, /^fiber-ts: the time for shutdown is over: abandoned 1 fiber:\n#1  suspended  never/)
 })
 
 test('runMain takes the signal whoever else listens; they hear it once', async (t) => {
-  const child = await start(t, 'main', 'foreign-listener')
-  await child.says('ready')
-  child.kill('SIGINT')
-  const { signal, stdout } = await child.ended
+  const { signal, stdout } = await playSignalled(t, 'main', 'foreign-listener')
   t.is(signal, 'SIGINT')
   t.is(stdout.match(/heard by somebody else/g)?.length, 1)
   t.true(stdout.includes('finalized'))
 })
 
 test('an exit listener that throws does not change how the process ends', async (t) => {
-  const child = await start(t, 'main', 'exit-listener-throws')
-  await child.says('ready')
-  child.kill('SIGINT')
-  const { signal, stderr } = await child.ended
+  const { signal, stderr } = await playSignalled(t, 'main', 'exit-listener-throws')
   t.is(signal, 'SIGINT')
   t.regex(stderr, /thrown at exit/)
 })
@@ -252,15 +249,4 @@ test('a program whose stderr nobody reads goes on', async (t) => {
   ])
   const { stdout } = await child.ended
   t.is(stdout, 'line\nran to its end\n')
-})
-
-test('what still holds the process five seconds after the end is named, and the process ends', async (t) => {
-  const { code, stderr } = await play(t, 'main', 'held-open')
-  t.is(code, 3)
-  const lines = linesOf(stderr)
-  t.is(lines.length, 2)
-  t.regex(
-    lines[1] ?? '',
-    /^fiber-ts: the program is done, but the process is held by (TCPServerWrap, Timeout|Timeout, TCPServerWrap); ending it$/
-  )
 })

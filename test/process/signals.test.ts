@@ -3,7 +3,7 @@
  * main.test.ts. The names on the left of each table are programs of programs/signals.ts.
  */
 import test from 'ava'
-import { linesOf, pause, play, start } from './child.js'
+import { linesOf, pause, play, playSignalled, start } from './child.js'
 
 const interrupted = 'error KeyboardInterrupt by SIGINT'
 
@@ -12,10 +12,7 @@ const interrupted = 'error KeyboardInterrupt by SIGINT'
 // -------------------------------------------------------------------------------------
 
 test('the first Ctrl-C ends a program that waits: finalizers run, then run rejects with KeyboardInterrupt', async (t) => {
-  const child = await start(t, 'signals', 'suspended')
-  await child.says('ready')
-  child.kill('SIGINT')
-  const { code, stdout, stderr } = await child.ended
+  const { code, stdout, stderr } = await playSignalled(t, 'signals', 'suspended')
   t.deepEqual(linesOf(stdout), ['ready', 'finalizing', 'finalized', interrupted])
   t.is(stderr, '')
   t.is(code, 0)
@@ -31,10 +28,7 @@ for (const name of [
   'slow-steps-forever'
 ])
   test(`the first Ctrl-C ends a program that spins: ${name}`, async (t) => {
-    const child = await start(t, 'signals', name)
-    await child.says('ready')
-    child.kill('SIGINT')
-    const { stdout } = await child.ended
+    const { stdout } = await playSignalled(t, 'signals', name)
     t.deepEqual(linesOf(stdout), ['ready', 'finalized', interrupted])
   })
 
@@ -44,59 +38,38 @@ test('a program that is interrupted before its first step takes none', async (t)
 })
 
 test('a signal during a synchronous block is honoured when the block is over', async (t) => {
-  const child = await start(t, 'signals', 'block')
-  await child.says('ready')
-  child.kill('SIGINT')
-  const { stdout } = await child.ended
+  const { stdout } = await playSignalled(t, 'signals', 'block')
   t.deepEqual(linesOf(stdout), ['ready', 'at once', interrupted])
 })
 
 test('a signal during the last synchronous block takes the place of the value', async (t) => {
-  const child = await start(t, 'signals', 'last-block')
-  await child.says('ready')
-  child.kill('SIGINT')
-  const { stdout } = await child.ended
+  const { stdout } = await playSignalled(t, 'signals', 'last-block')
   t.deepEqual(linesOf(stdout), ['ready', interrupted])
 })
 
 test('an uninterruptible region completes first', async (t) => {
-  const child = await start(t, 'signals', 'masked')
-  await child.says('ready')
-  child.kill('SIGINT')
-  const { stdout } = await child.ended
+  const { stdout } = await playSignalled(t, 'signals', 'masked')
   t.deepEqual(linesOf(stdout), ['ready', 'end of the region', interrupted])
 })
 
 test('every fiber that the program waits for is interrupted and finalized', async (t) => {
-  const child = await start(t, 'signals', 'all-at-once')
-  await child.says('ready')
-  child.kill('SIGINT')
-  const { stdout } = await child.ended
+  const { stdout } = await playSignalled(t, 'signals', 'all-at-once')
   t.deepEqual(linesOf(stdout).sort(), ['a finalized', 'b finalized', 'c finalized', interrupted, 'ready'])
 })
 
 test('when a finalizer fails both are kept, the interruption first', async (t) => {
-  const child = await start(t, 'signals', 'finalizer-fails')
-  await child.says('ready')
-  child.kill('SIGINT')
-  const { stdout } = await child.ended
+  const { stdout } = await playSignalled(t, 'signals', 'finalizer-fails')
   t.is(linesOf(stdout)[1], 'error FiberFailure, cause KeyboardInterrupt, failures Interrupt SIGINT, Die unreleased')
 })
 
 test('a program that interrupted itself stays so, whatever signal comes after', async (t) => {
-  const child = await start(t, 'signals', 'interrupted-by-itself')
-  await child.says('ready')
-  child.kill('SIGINT')
-  const { stdout } = await child.ended
+  const { stdout } = await playSignalled(t, 'signals', 'interrupted-by-itself')
   t.deepEqual(linesOf(stdout).slice(0, 2), ['ready', 'finalized'])
   t.regex(linesOf(stdout)[2] ?? '', /^error InterruptedError by \d+$/)
 })
 
 test('run takes no signal but SIGINT', async (t) => {
-  const child = await start(t, 'signals', 'suspended')
-  await child.says('ready')
-  child.kill('SIGTERM')
-  const { signal, stdout } = await child.ended
+  const { signal, stdout } = await playSignalled(t, 'signals', 'suspended', 'SIGTERM')
   t.is(signal, 'SIGTERM')
   t.deepEqual(linesOf(stdout), ['ready'])
 })
@@ -117,10 +90,7 @@ for (const [name, fiber] of [
   ['while-closing', 'leftover']
 ] as const)
   test(`a signal when the program is done lets the cleanup go on, and says what it waits for: ${name}`, async (t) => {
-    const child = await start(t, 'signals', name)
-    await child.says('ready')
-    child.kill('SIGINT')
-    const { stdout, stderr } = await child.ended
+    const { stdout, stderr } = await playSignalled(t, 'signals', name)
     t.deepEqual(linesOf(stdout), ['ready', 'finalized', interrupted])
     t.regex(stderr, /^fiber-ts: shutting down, waiting for \d fibers? \(press Ctrl-C again to abandon (it|them)\): #/)
     t.regex(stderr, new RegExp(`#\\d+ "${fiber}" waits for sleep \\(\\d+ ms left\\)`))
@@ -180,26 +150,17 @@ test('signals within 20 ms are one keypress: npm and some shells pass on what th
 // -------------------------------------------------------------------------------------
 
 test('where somebody listens already, run leaves the signal alone', async (t) => {
-  const child = await start(t, 'signals', 'foreign-listener')
-  await child.says('ready')
-  child.kill('SIGINT')
-  const { stdout } = await child.ended
+  const { stdout } = await playSignalled(t, 'signals', 'foreign-listener')
   t.deepEqual(linesOf(stdout), ['ready', 'heard by somebody else', 'value 1'])
 })
 
 test('handleSignals: true takes the signal anyway, and the other listener hears it once', async (t) => {
-  const child = await start(t, 'signals', 'foreign-listener-insisting')
-  await child.says('ready')
-  child.kill('SIGINT')
-  const { stdout } = await child.ended
+  const { stdout } = await playSignalled(t, 'signals', 'foreign-listener-insisting')
   t.deepEqual(linesOf(stdout), ['ready', 'heard by somebody else', interrupted])
 })
 
 test('handleSignals: false leaves the process to its default: it dies', async (t) => {
-  const child = await start(t, 'signals', 'signals-off')
-  await child.says('ready')
-  child.kill('SIGINT')
-  const { signal, stdout } = await child.ended
+  const { signal, stdout } = await playSignalled(t, 'signals', 'signals-off')
   t.is(signal, 'SIGINT')
   t.deepEqual(linesOf(stdout), ['ready'])
 })

@@ -1,6 +1,6 @@
 /** Programs that wait for ever, and those that nothing can ever wake. The names are programs of programs/waiting.ts. */
 import test from 'ava'
-import { linesOf, pause, play, start } from './child.js'
+import { linesOf, pause, play, playSignalled, start } from './child.js'
 
 for (const name of ['never', 'pending-promise', 'pending-callback', 'pending-behind-a-child', 'pending-behind-a-group'])
   test(`a program that waits for something outside keeps the process, until a signal comes: ${name}`, async (t) => {
@@ -124,10 +124,7 @@ test('a program that will be woken by one of its sleepers is no deadlock', async
 })
 
 test('a program that takes long to end after a signal says after a second what it waits for', async (t) => {
-  const child = await start(t, 'waiting', 'slow-finalizer')
-  await child.says('ready')
-  child.kill('SIGINT')
-  const { stdout, stderr } = await child.ended
+  const { stdout, stderr } = await playSignalled(t, 'waiting', 'slow-finalizer')
   t.deepEqual(linesOf(stdout), ['ready', 'finalizing', 'finalized', 'error KeyboardInterrupt by SIGINT'])
   t.regex(
     stderr,
@@ -136,10 +133,7 @@ test('a program that takes long to end after a signal says after a second what i
 })
 
 test('what a shutdown waits for is said once: after a second, or at the signal', async (t) => {
-  const child = await start(t, 'waiting', 'slow-leftover')
-  await child.says('ready')
-  child.kill('SIGINT')
-  const { stdout, stderr } = await child.ended
+  const { stdout, stderr } = await playSignalled(t, 'waiting', 'slow-leftover')
   t.deepEqual(linesOf(stdout), ['ready', 'finalized', 'error KeyboardInterrupt by SIGINT'])
   t.regex(
     stderr,
@@ -148,10 +142,7 @@ test('what a shutdown waits for is said once: after a second, or at the signal',
 })
 
 test('how long a shutdown may still take is said where that is limited', async (t) => {
-  const child = await start(t, 'waiting', 'slow-main')
-  await child.says('ready')
-  child.kill('SIGTERM')
-  const { signal, stderr } = await child.ended
+  const { signal, stderr } = await playSignalled(t, 'waiting', 'slow-main', 'SIGTERM')
   t.is(signal, 'SIGTERM')
   t.regex(
     stderr,

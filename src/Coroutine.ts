@@ -58,6 +58,7 @@ import type { Fiber } from './Fiber.js'
 import { abortedByOp, abortOp } from './internal/abort.js'
 import { abortableOp, asyncOp, neverOp, sleepOp, taskOp, yieldOp } from './internal/async.js'
 import { fromCause, recoverable, toCause } from './internal/cause.js'
+import { extend } from './internal/env.js'
 import { exitWith, onToExit } from './internal/exit.js'
 import { forkDaemonOp, forkOp, joinOp } from './internal/fork.js'
 import { closeOp, openOp, type OpenIterator, type Source, takeOp } from './internal/iterator.js'
@@ -1784,7 +1785,7 @@ export const provide: <R>(r: R) => <E, A>(ma: Coroutine<R, E, A>) => Coroutine<u
 export const provideSome: <R1>(
   r1: R1
 ) => <R2, E, A>(ma: Coroutine<R1 & R2, E, A>) => Coroutine<Without<R2, R1>, E, A> = (r1) => (ma) =>
-  new Op(Tag.Local, ma, (r2: object) => ({ ...r2, ...r1 }))
+  new Op(Tag.Local, ma, (r2: unknown) => extend(r2, r1 as object))
 
 // -------------------------------------------------------------------------------------
 // lifting
@@ -2835,26 +2836,25 @@ export const forever: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, never
  *
  * const program = pipe(
  *   C.left('no'),
- *   C.alt(() => C.right<unknown, string, string>('another'))
+ *   C.alt(() => C.right('another'))
  * )
  * assert.strictEqual(await run(program), 'another')
  *
  * @category error handling
  * @since 0.1.0
  */
-export const alt: <R, E, A>(that: LazyArg<Coroutine<R, E, A>>) => (fa: Coroutine<R, E, A>) => Coroutine<R, E, A> =
-  (that) => (fa) =>
-    _alt(fa, that)
+export const alt: <R2, E2, B>(
+  that: LazyArg<Coroutine<R2, E2, B>>
+) => <R1, E1, A>(fa: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E2, A | B> = (that) => (fa) =>
+  new Op(Tag.OrElse, fa, () => that())
 
 /**
- * `alt` where both coroutines may need, fail with and end with different types.
+ * `alt`, which widens by itself.
  *
  * @category error handling
  * @since 0.1.0
  */
-export const altW: <R2, E2, B>(
-  that: LazyArg<Coroutine<R2, E2, B>>
-) => <R1, E1, A>(fa: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E2, A | B> = alt as never
+export const altW: typeof alt = alt
 
 // -------------------------------------------------------------------------------------
 // type lambdas

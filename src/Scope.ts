@@ -25,6 +25,7 @@ import type { Exit } from './Exit.js'
 import type { Fiber } from './Fiber.js'
 import { taskOp } from './internal/async.js'
 import { fromCause } from './internal/cause.js'
+import { extend } from './internal/env.js'
 import { exitWith } from './internal/exit.js'
 import { Op, succeed, sync, Tag, unit } from './internal/op.js'
 import { runToPromise } from './internal/run.js'
@@ -288,7 +289,8 @@ export const addFinalizer = <R>(
 
 const withScope =
   (scope: State) =>
-  (env: object): HasScope => ({ ...env, [key]: scope })
+  (env: unknown): object =>
+    extend(env, { [key]: scope })
 
 /**
  * Provides a scope: one's own, that something else closes.

@@ -127,11 +127,11 @@ export declare const all: {
   >
 }
 
-export declare const alt: <R, E, A>(that: LazyArg<Coroutine<R, E, A>>) => (fa: Coroutine<R, E, A>) => Coroutine<R, E, A>
-
-export declare const altW: <R2, E2, B>(
+export declare const alt: <R2, E2, B>(
   that: LazyArg<Coroutine<R2, E2, B>>
 ) => <R1, E1, A>(fa: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E2, A | B>
+
+export declare const altW: typeof alt
 
 export declare const ap: <R, E, A>(
   fa: Coroutine<R, E, A>

@@ -4,6 +4,7 @@
 import type { Either } from 'fp-ts/Either'
 import type { ReadonlyNonEmptyArray } from 'fp-ts/ReadonlyNonEmptyArray'
 import type { AnyCodec, Issue, StandardSchemaV1, ValidationErrors } from '../Decode.js'
+import { expected } from './op.js'
 import { type Finding, fromErrors, fromFreeSemigroup, fromStandard } from './issues.js'
 import { redacted, show, showPath } from './show.js'
 
@@ -23,7 +24,12 @@ const rejected = (findings: ReadonlyArray<Finding>, errors: ValidationErrors = [
 
 const right = <A>(a: A): Either<never, A> => ({ _tag: 'Right', right: a })
 
-const isStandard = (codec: AnyCodec): codec is StandardSchemaV1 => '~standard' in codec
+const isStandard = (codec: AnyCodec): codec is StandardSchemaV1 => {
+  const given = codec as { readonly '~standard'?: unknown; readonly decode?: unknown } | null | undefined
+  if (given?.['~standard'] !== undefined) return true
+  if (typeof given?.decode === 'function') return false
+  throw expected('a codec of io-ts or a Standard Schema', codec)
+}
 
 const ofStandard = (
   result: Awaited<ReturnType<StandardSchemaV1['~standard']['validate']>>,

@@ -4,6 +4,7 @@ import test from 'ava'
 import * as C from 'fiber-ts/Coroutine'
 import * as Exit from 'fiber-ts/Exit'
 import * as E from 'fp-ts/lib/Either.js'
+import * as Scope from 'fiber-ts/Scope'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -355,6 +356,28 @@ test('a forked fiber has the environment of the place where it was forked', (t) 
   const n = C.asks((r: Env) => r.n)
   const program = pipe(C.fork(n), C.provide({ n: 3 }), C.flatMap(C.fromFiber))
   t.deepEqual(exitOf(program), Exit.succeed(3))
+})
+
+class Counter {
+  constructor(readonly from: number) {}
+  get next(): number {
+    return this.from + 1
+  }
+  after(n: number): number {
+    return this.next + n
+  }
+}
+
+test('an environment that is an instance of a class stays one, whatever is added', (t) => {
+  const program = C.asks((r: Counter & { readonly n: number }) => [r.after(r.n), r.next, r.from])
+  const exits = [
+    pipe(program, C.provideSome({ n: 1 }), C.provide(new Counter(10))),
+    pipe(program, C.provideSome(new Counter(10)), C.provide({ n: 1 })),
+    pipe(program, Scope.scoped, C.provide(Object.assign(new Counter(10), { n: 1 })))
+  ].map(exitOf)
+  for (const exit of exits) t.deepEqual(exit, Exit.succeed([12, 11, 10]))
+  const record = Object.assign(Object.create(null) as object, { n: 1 })
+  t.deepEqual(exitOf(pipe(C.ask<object>(), C.provideSome({ m: 2 }), C.provide(record))), Exit.succeed({ n: 1, m: 2 }))
 })
 
 test('provideSome adds to what comes from outside, and wins', (t) => {

@@ -329,6 +329,12 @@ describe('failures', () => {
     expect(
       pipe(
         query,
+        C.alt(() => save)
+      )
+    ).type.toBe<C.Coroutine<Db & Log, Timeout, string | number>>()
+    expect(
+      pipe(
+        query,
         C.match(
           (e) => e._tag.length,
           (text) => text.length

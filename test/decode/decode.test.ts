@@ -410,7 +410,7 @@ test('what is no codec is a defect that says so', (t) => {
     [{}, 'an object of class Object'],
     [() => E.right(1), 'function (anonymous)']
   ] as const) {
-    const exit = exitOf(decode(other as never)(1 as never))
+    const exit = exitOf(decode(other as never)(1))
     t.is(
       exit._tag === 'Left' && exit.left[0]._tag === 'Die' ? String(exit.left[0].defect) : exit._tag,
       `TypeError: a codec of io-ts or a Standard Schema was expected, got ${got}`

@@ -91,6 +91,36 @@ let exported = 0
 /** What each module exports, by the name under which guides import it. */
 const namesOf = new Map()
 
+const checked = new Set(publicModules().map(([, path]) => `src/${path}.ts`))
+
+/** The comments of everything that a module exports, and of what is in a namespace that has no module of its own. */
+const checkExports = (module) => {
+  for (const entry of checker.getExportsOfModule(module)) {
+    const target = entry.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(entry) : entry
+    const declarations = (target.declarations ?? []).filter((each) => each.getSourceFile().fileName.includes('/src/'))
+    if (declarations.length === 0) continue
+    const file = declarations[0].getSourceFile()
+    const name = file.fileName.slice(root.length)
+    if (declarations.some(ts.isSourceFile)) {
+      if (!checked.has(name)) checkExports(target)
+      checked.add(name)
+      continue
+    }
+    exported += 1
+    const where = `${name}:${lineOf(file, declarations[0].getStart())}`
+    const comments = declarations.flatMap(commentsOf)
+    if (comments.length === 0) {
+      problem(where, `${entry.name} has no doc comment`)
+      continue
+    }
+    const missing = [
+      ...(comments.some(({ text }) => isSentence(text)) ? [] : ['sentence']),
+      ...['category', 'since'].filter((tag) => !comments.some(({ tags }) => tags.has(tag))).map((tag) => `@${tag}`)
+    ]
+    if (missing.length > 0) problem(where, `${entry.name} has no ${missing.join(', no ')}`)
+  }
+}
+
 for (const [, path] of publicModules()) {
   const file = `src/${path}.ts`
   const source = program.getSourceFile(join(root, file))
@@ -105,24 +135,7 @@ for (const [, path] of publicModules()) {
 
   const symbol = checker.getSymbolAtLocation(source)
   namesOf.set(path === 'Coroutine' ? 'C' : path, new Set(checker.getExportsOfModule(symbol).map(({ name }) => name)))
-  for (const entry of symbol === undefined ? [] : checker.getExportsOfModule(symbol)) {
-    const target = entry.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(entry) : entry
-    const declarations = (target.declarations ?? []).filter((each) => each.getSourceFile().fileName.includes('/src/'))
-    // what is re-exported as a namespace is documented as the module that it is
-    if (declarations.length === 0 || declarations.some(ts.isSourceFile)) continue
-    exported += 1
-    const where = `${declarations[0].getSourceFile().fileName.slice(root.length)}:${lineOf(declarations[0].getSourceFile(), declarations[0].getStart())}`
-    const comments = declarations.flatMap(commentsOf)
-    if (comments.length === 0) {
-      problem(where, `${entry.name} has no doc comment`)
-      continue
-    }
-    const missing = [
-      ...(comments.some(({ text }) => isSentence(text)) ? [] : ['sentence']),
-      ...['category', 'since'].filter((tag) => !comments.some(({ tags }) => tags.has(tag))).map((tag) => `@${tag}`)
-    ]
-    if (missing.length > 0) problem(where, `${entry.name} has no ${missing.join(', no ')}`)
-  }
+  checkExports(symbol)
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 // process of its own, those of behaviours/rows.mjs.
 //
 //   npm run bench:behaviours               prints the table
-//   npm run bench:behaviours -- --check    compares it with README.md
+//   npm run bench:behaviours -- --check    compares it with README.md; and docs/from-effect.md with the names that Effect has
 //
 // The peers are those of the benchmark, and installed if need be. asyncio needs Python 3.11 or later: without one its cells
 // say so, and are not compared.
@@ -101,7 +101,21 @@ const check = async () => {
     console.error(`README.md does not have: | ${(await lineOf(row)).join(' | ')} |`)
   }
   console.log(`${rows.length} rows, ${wrong} that README.md does not have`)
-  process.exitCode = wrong === 0 ? 0 : 1
+  if (wrong > 0) process.exitCode = 1
+}
+
+/** The names of Effect 4 in the table of docs/from-effect.md; those of version 3 stand behind a slash. */
+const checkNames = async () => {
+  const guide = readFileSync(at('../../docs/from-effect.md'), 'utf8')
+  const cells = guide.slice(guide.indexOf('## Names')).matchAll(/^\| ([^|/]*`[^|/]*)/gm)
+  const codes = Array.from(cells, ([, cell]) =>
+    Array.from(cell.matchAll(/`([\w.]+)(?!\w|[.*])/g), ([, code]) => code)
+  ).flat()
+  const there = new Set(await namesOf('Effect 4'))
+  const missing = codes.filter((code) => !code.split('.').every((name) => there.has(name)))
+  for (const code of missing) console.error(`docs/from-effect.md names ${code}, and Effect 4 exports no such thing`)
+  console.log(`${codes.length} names of Effect, ${missing.length} that it does not have`)
+  if (missing.length > 0) process.exitCode = 1
 }
 
 const print = async () => {
@@ -111,4 +125,7 @@ const print = async () => {
 }
 
 installPeers()
-await (process.argv.includes('--check') ? check() : print())
+if (process.argv.includes('--check')) {
+  await checkNames()
+  await check()
+} else await print()

@@ -79,6 +79,8 @@ const mayBreak = (before, after) => {
 const checkRelease = () => {
   const { version } = manifest
   if (!/^\d+\.\d+\.\d+$/.test(version)) problems.push(`${version} is no version of the form 1.2.3`)
+  if (JSON.parse(read('package-lock.json')).version !== version)
+    problems.push(`package-lock.json has another version: npm version --no-git-tag-version ${version} sets both`)
   const changelog = read('CHANGELOG.md')
   const sections = new Map(
     [...changelog.matchAll(/^## \[([^\]]+)\](.*)\n([^]*?)(?=^## |$(?![^]))/gm)].map((match) => [match[1], match])

@@ -60,7 +60,9 @@ export const names = {
   'Effect 4': `
     import * as all from 'effect'
     import * as testing from 'effect/testing'
-    for (const [module, content] of Object.entries({ ...all, ...testing })) console.log([module, ...Object.keys(content)].join('\\n'))`
+    import * as NodeRuntime from '@effect/platform-node-shared/NodeRuntime'
+    const modules = { ...all, ...testing, NodeRuntime }
+    for (const [module, content] of Object.entries(modules)) console.log([module, ...Object.keys(content)].join('\\n'))`
 }
 
 export const rows = [

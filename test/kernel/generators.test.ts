@@ -264,6 +264,32 @@ test('a generator that only computes is interrupted too', (t) => {
 // mistakes
 // -------------------------------------------------------------------------------------
 
+test('a generator that fails and catches in a loop gives way, and is interrupted too', (t) => {
+  let closed = false
+  let others = 0
+  const loop = new TestLoop({ maxTurns: 10 })
+  const started = loop.start(
+    C.gen(function* () {
+      try {
+        for (;;) {
+          try {
+            yield* C.left('again')
+          } catch {}
+        }
+      } finally {
+        closed = true
+      }
+    })
+  )
+  loop.start(C.forever(C.flatMap(C.yieldNow, () => C.fromIO(() => others++))))
+  t.throws(() => loop.runReady())
+  t.true(others > 0)
+  started.interrupt()
+  t.throws(() => loop.runReady())
+  t.true(closed)
+  t.is(started.exit()?._tag, 'Left')
+})
+
 test('a plain yield is a defect that says so, and finally blocks run', (t) => {
   let closed = false
   const exit = run(

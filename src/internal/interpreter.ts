@@ -231,6 +231,10 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
                     const result = inner.first(fiber, inner.second)
                     if (fiber.state === State.Running) {
                       op = op.second(result)
+                      if (op.tag === Tag.Succeed) {
+                        value = op.first
+                        break unwind
+                      }
                       continue loop
                     }
                     stack = new Op(Tag.FlatMap, op.second, stack)
@@ -387,7 +391,9 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
             switch (frame.tag) {
               case Tag.FlatMap:
                 op = frame.first(value)
-                if (op.tag === Tag.Succeed && --credit >= 0 && fiber.bits !== Bits.Due) {
+                // to answer a value is no step of its own: it is the same as `map` then, and loses nothing to an interruption
+                if (op.tag === Tag.Succeed) {
+                  credit--
                   value = op.first
                   continue
                 }

@@ -5,7 +5,8 @@ import * as C from 'fiber-ts/Coroutine'
 import * as Deferred from 'fiber-ts/Deferred'
 import * as Exit from 'fiber-ts/Exit'
 import * as Fiber from 'fiber-ts/Fiber'
-import { TestLoop } from 'fiber-ts/testing'
+import * as Queue from 'fiber-ts/Queue'
+import { bounded, explore, TestLoop } from 'fiber-ts/testing'
 import { pipe } from 'fp-ts/lib/function.js'
 
 type Program<A = unknown> = C.Coroutine<unknown, unknown, A>
@@ -288,16 +289,55 @@ test('what a fiber was given before it is interrupted reaches it', (t) => {
   t.deepEqual(log, ['given'])
 })
 
-test('a child that has its value when it is interrupted ends with it: what it took is not lost', (t) => {
-  const program = C.gen(function* () {
-    const deferred = yield* Deferred.make<never, string>()
-    const fiber = yield* C.fork(Deferred.await(deferred))
-    yield* C.yieldNow
-    yield* Deferred.succeed(deferred, 'taken')
-    return yield* Fiber.interrupt(fiber)
+for (const [name, pass] of [
+  ['as it is', (taken) => taken],
+  ['map', C.map((value) => value)],
+  ['flatMap that answers a value', C.flatMap(C.of)],
+  [
+    'several of them',
+    (taken) =>
+      pipe(
+        taken,
+        C.flatMap(C.of),
+        C.map((value) => value),
+        C.flatMap(C.of)
+      )
+  ],
+  [
+    'match',
+    C.match(
+      () => 'nothing',
+      (value) => value
+    )
+  ],
+  ['a generator', (taken) => C.gen(function* () { return yield* taken })] // prettier-ignore
+] as ReadonlyArray<
+  readonly [string, (taken: C.Coroutine<unknown, never, string>) => C.Coroutine<unknown, never, string>]
+>)
+  test(`a child that has its value when it is interrupted ends with it, what it took is not lost: ${name}`, (t) => {
+    const program = C.gen(function* () {
+      const deferred = yield* Deferred.make<never, string>()
+      const fiber = yield* C.fork(pass(Deferred.await(deferred)))
+      yield* C.yieldNow
+      yield* Deferred.succeed(deferred, 'taken')
+      return yield* Fiber.interrupt(fiber)
+    })
+    t.deepEqual(new TestLoop().run(program), Exit.succeed(Exit.succeed('taken')))
+    // nor where it is interrupted at any other step
+    const report = explore(
+      () =>
+        C.gen(function* () {
+          const queue = yield* Queue.unbounded<string>()
+          const taker = yield* C.fork(pass(C.orDie(Queue.take(queue))))
+          const offerer = yield* C.fork(Queue.offer(queue, 'item'))
+          const exit = yield* Fiber.interrupt(taker)
+          yield* Fiber.join(offerer)
+          t.is((exit._tag === 'Right' ? 1 : 0) + (yield* Queue.statistics(queue)).size, 1)
+        }),
+      { strategy: bounded(2), schedules: 500 }
+    )
+    t.is(report.verdict._tag, 'Ok', report.message)
   })
-  t.deepEqual(new TestLoop().run(program), Exit.succeed(Exit.succeed('taken')))
-})
 
 test('a fiber that fails while its interruption is due keeps both, in order', (t) => {
   const program = C.gen(function* () {

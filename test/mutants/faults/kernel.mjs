@@ -235,7 +235,24 @@ export const kernel = [
     find: 'if (fiber.bits === Bits.Due && !keepsValue(fiber))',
     replace: 'if (fiber.bits === Bits.Due)',
     test: 'kernel/interruption.test.ts',
-    title: 'a child that has its value when it is interrupted ends with it: what it took is not lost'
+    title: 'a child that has its value when it is interrupted ends with it, what it took is not lost: as it is'
+  },
+  {
+    name: 'an interruption takes away what flatMap has answered',
+    file: 'internal/interpreter.ts',
+    find: 'if (op.tag === Tag.Succeed) { credit--',
+    replace: 'if (op.tag === Tag.Succeed && fiber.bits !== Bits.Due) { credit--',
+    test: 'kernel/interruption.test.ts',
+    title:
+      'a child that has its value when it is interrupted ends with it, what it took is not lost: flatMap that answers a value'
+  },
+  {
+    name: 'a generator that fails in a loop never gives way',
+    file: 'internal/interpreter.ts',
+    find: '(!isFailing(op) || stack?.tag === Tag.GeneratorCaught)',
+    replace: '(!isFailing(op) || (stack?.tag === Tag.GeneratorCaught && credit < -100_000))',
+    test: 'kernel/generators.test.ts',
+    title: 'a generator that fails and catches in a loop gives way, and is interrupted too'
   },
   {
     name: 'a fiber that interrupts itself in its last step succeeds',

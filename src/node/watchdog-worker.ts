@@ -11,9 +11,9 @@
 export const workerSource: string = `'use strict'
 const { parentPort, workerData } = require('node:worker_threads')
 const { Script } = require('node:vm')
-const { writeSync } = require('node:fs')
+const { readFileSync, writeSync } = require('node:fs')
 const cells = new Int32Array(workerData.cells)
-const { Armed, Seen, Handled, Idle, Watched, samePress, hintAfter, patience, pausePatience } = workerData
+const { Armed, Seen, Handled, Idle, Watched, samePress, hintAfter, patience, pausePatience, pauseLimit, pauseWork } = workerData
 
 // the global performance is loaded when it is used first, and a signal that breaks in there leaves it undefined for good
 const now = () => {
@@ -106,22 +106,52 @@ globalThis.__wait = wait
 
 const die = () => process.kill(process.pid, 'SIGINT')
 
+// Whether the main thread wants the processor, and for how many milliseconds it had it.
+const mainThread = () => {
+  try {
+    const stat = readFileSync('/proc/self/task/' + process.pid + '/stat', 'latin1')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return { isRunning: fields[0] === 'R', worked: (Number(fields[11]) + Number(fields[12])) * 10 }
+  } catch {
+    const { user, system } = process.cpuUsage() // of all threads, but the others wait
+    return { isRunning: true, worked: (user + system) / 1e3 }
+  }
+}
+
+// Calls back when the main thread has had its time; answers how to prevent that. On a machine that is overloaded time goes by
+// and the main thread has done nothing yet: it gets more then, up to a limit. Looks twice, for what the main thread has said
+// meanwhile is heard in between, should this thread itself have been late.
+const whenOver = (f) => {
+  const since = now()
+  const { worked } = mainThread()
+  let isOver = false
+  const look = () => {
+    const main = mainThread()
+    const wasOver = isOver
+    isOver = now() - since > pauseLimit || !main.isRunning || main.worked - worked >= pauseWork
+    if (isOver && wasOver) f()
+    else timer = setTimeout(look, 20)
+  }
+  let timer = setTimeout(look, pausePatience)
+  return () => clearTimeout(timer)
+}
+
 // The main thread is stuck, and was asked to end twice: stop it, say where it is, run its exit handlers, end the process.
 const escalate = () => {
   const giveUp = (why) => {
-    clearTimeout(timer)
+    stopped()
     say('KeyboardInterrupt: main thread ' + why + '; exit handlers skipped')
     die()
   }
-  const timer = setTimeout(giveUp, pausePatience, 'blocked in native code')
+  const stopped = whenOver(() => giveUp('blocked in native code'))
   const { Session } = require('node:inspector')
   const session = new Session()
   session.connectToMainThread()
   const urls = new Map()
   session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url))
   session.on('Debugger.paused', ({ params }) => {
-    clearTimeout(timer)
-    setTimeout(die, pausePatience) // an exit handler may be stuck as well
+    stopped()
+    whenOver(die) // an exit handler may be stuck as well
     const { callFrameId } = params.callFrames[0]
     const frames = params.callFrames.map(({ functionName, location, url }) => ({
       name: functionName,

@@ -38,6 +38,9 @@ const hintAfter = 1_000
 const patience = 100
 /** How long it has to stop where it is, and its exit handlers to run. */
 const pausePatience = 300
+/** How much of that it must have had the processor for, where it wants it, and how long to wait for that at most. */
+const pauseWork = 200
+const pauseLimit = 800
 
 export interface Frame {
   readonly name: string
@@ -173,7 +176,9 @@ const start = (process: NodeProcess, samePress: number): Watchdog => {
       samePress,
       hintAfter,
       patience,
-      pausePatience
+      pausePatience,
+      pauseWork,
+      pauseLimit
     }
   })
   worker.on('message', () => passOn(process, cells))

@@ -2,6 +2,8 @@
  * The second Ctrl-C ends a process whose main thread does not answer, and says where it was stuck. The names are programs
  * of programs/watchdog.ts. Limits: half a second where JavaScript spins, a second where native code blocks.
  */
+import { spawn, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import test from 'ava'
 import { type Child, type Ended, hasTerminals, pause, program, start, startCommand, startOnTerminal } from './child.js'
 
@@ -60,6 +62,27 @@ for (const name of ['child process', 'hash'])
     t.is(ended.signal, 'SIGINT')
     t.regex(ended.stderr, said)
   })
+
+const canPin = process.platform === 'linux' && spawnSync('taskset', ['--version']).status === 0
+
+/** Everything shares one processor with others that want all of it; before the other tests, which need some of it. */
+;(canPin ? test.serial : test.skip)(
+  'a main thread that gets no time on a busy machine is not taken for a blocked one',
+  async (t) => {
+    const [cpu = '0'] = /(?<=Cpus_allowed_list:\s+)\d+/.exec(readFileSync('/proc/self/status', 'utf8')) ?? []
+    const args = ['-c', cpu, process.execPath, program('watchdog'), 'synchronous step']
+    const place = /KeyboardInterrupt in fiber #1 "culprit"\n {4}at loopForEver/
+    const begin = async (): Promise<Child> => {
+      const child = await startCommand(t, 'taskset', args)
+      await child.says('ready')
+      for (let i = 0; i < 8; i++)
+        spawn('taskset', ['-c', cpu, 'timeout', '2', 'sh', '-c', 'while :; do :; done'], { stdio: 'ignore' })
+      return child
+    }
+    const ended = await within(3_000, begin, place)
+    t.regex(ended.stderr, place)
+  }
+)
 
 test('a signal breaks a synchronous read: the first one is enough, and the outcome is KeyboardInterrupt', async (t) => {
   const child = await start(t, 'watchdog', 'named pipe')

@@ -18,6 +18,7 @@ import type { Op } from '../internal/op.js'
 import type { ReadyQueue } from '../internal/ready.js'
 import { abandon } from '../internal/shutdown.js'
 import { VirtualHost } from './host.js'
+import { among, atLeast } from './options.js'
 
 /**
  * How a test loop behaves.
@@ -129,7 +130,7 @@ export class TestLoop {
   readonly reported: Array<ExceptionContext> = []
 
   constructor(options: TestLoopOptions = {}) {
-    this.maxTurns = options.maxTurns ?? 10_000
+    this.maxTurns = atLeast(1, 'maxTurns', options.maxTurns ?? 10_000)
     // time stands still, so every look at the clock ends the slice: a program that spins gives way all the same
     const loopOptions: LoopOptions = {
       host: this.host,
@@ -184,6 +185,7 @@ export class TestLoop {
    * were started here. The first one interrupts them, the second one abandons every fiber where it stands.
    */
   signal(name: Signal): void {
+    among('signal', name, ['SIGINT', 'SIGTERM', 'SIGHUP'])
     if (this.loop.onSignal !== null) return this.loop.onSignal(name)
     if (this.signalled) {
       abandon(this.loop)
@@ -207,7 +209,8 @@ export class TestLoop {
 
   /** Moves time on, running what becomes ready on the way. */
   advance(millis: number): void {
-    const until = this.now() + millis
+    if (millis === Infinity) throw new RangeError('advance: for ever is too long: `runAll` runs to the end')
+    const until = this.now() + atLeast(0, 'advance', millis)
     this.runReady()
     while (this.host.fireTimer(until)) this.runReady()
     this.host.time = until

@@ -2,8 +2,6 @@
  * One run of a program, for a test that is about what it answers.
  */
 import type { Coroutine } from '../Coroutine.js'
-import { fromCause } from '../internal/cause.js'
-import type { Op } from '../internal/op.js'
 import { rejectionOf } from '../internal/run.js'
 import { summary } from './explore/failure.js'
 import { Explorer, type Given, leftovers, type RunOptions } from './explore/run.js'
@@ -35,7 +33,7 @@ export interface RunTestOptions extends Pick<RunOptions, 'maxSteps' | 'leaks'> {
 export const runTest = <R, E, A>(program: Coroutine<R, E, A>, ...given: Given<R, RunTestOptions>): A => {
   const options: RunTestOptions & { readonly context?: R } = given[0] ?? {}
   const explorer = new Explorer<R, E, A>(program, options.context, options)
-  const { verdict, control } = explorer.run({ choose: (_, { usual }) => usual })
+  const { verdict, control, root } = explorer.run({ choose: (_, { usual }) => usual })
   if (
     (verdict._tag === 'Ok' || verdict._tag === 'Unhandled' || verdict._tag === 'Leak') &&
     verdict.exit._tag === 'Right'
@@ -46,7 +44,6 @@ export const runTest = <R, E, A>(program: Coroutine<R, E, A>, ...given: Given<R,
       cause: verdict._tag === 'Unhandled' ? verdict.failures[0]?.exception : undefined
     })
   }
-  if (verdict._tag === 'Failed' && verdict.exit._tag === 'Left')
-    throw rejectionOf(fromCause(verdict.exit.left) satisfies Op)
+  if (verdict._tag === 'Failed') throw rejectionOf(root.slot)
   throw new Error(summary(verdict))
 }

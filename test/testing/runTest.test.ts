@@ -4,7 +4,7 @@ import * as C from 'fiber-ts/Coroutine'
 import * as Deferred from 'fiber-ts/Deferred'
 import * as Lock from 'fiber-ts/Lock'
 import * as Scope from 'fiber-ts/Scope'
-import { runTest } from 'fiber-ts/testing'
+import { bounded, explore, pct, replay, runTest, TestLoop } from 'fiber-ts/testing'
 
 test('it answers the value, and time is virtual', (t) => {
   t.is(runTest(C.as(C.sleep(86_400_000), 'a day later')), 'a day later')
@@ -24,7 +24,7 @@ test('it throws what the program failed with: the error, the defect, the interru
     t.throws(() => runTest(C.die(error))),
     error
   )
-  t.throws(() => runTest(C.interrupt), { name: 'FiberFailure' })
+  t.throws(() => runTest(C.interrupt), { name: 'InterruptedError' })
 })
 
 const says = (title: string, program: C.Coroutine<unknown, unknown, unknown>, message: RegExp): void =>
@@ -63,4 +63,34 @@ says('a program that spins', C.forever(C.yieldNow), /^livelock: the program has 
 
 test('what is left can be ignored', (t) => {
   t.notThrows(() => runTest(C.forkDaemon(C.never), { leaks: 'ignore' }))
+})
+
+test('what is no program is an error that says so', (t) => {
+  const message = /^a Coroutine, a Scenario, or a function that makes one of them, was expected, got undefined$/
+  t.throws(() => runTest(undefined as never), { instanceOf: TypeError, message })
+  t.throws(() => explore(undefined as never), { instanceOf: TypeError, message })
+  t.throws(() => explore((() => undefined) as never), { instanceOf: TypeError, message })
+})
+
+test('a wrong option is an error that names it: a test that looks at nothing would pass', (t) => {
+  const wrong: ReadonlyArray<readonly [() => unknown, RegExp]> = [
+    [() => runTest(C.of(1), { maxSteps: Number.NaN }), /^maxSteps: a number from 1 on was expected, got NaN$/],
+    [() => runTest(C.of(1), { leaks: 'ignored' as never }), /^leaks: one of error, ignore was expected, got ignored$/],
+    [() => explore(C.of(1), { granularity: 'step' as never }), /^granularity: one of op, yield, async was expected/],
+    [() => explore(C.of(1), { timers: 'early' as never }), /^timers: one of due was expected/],
+    [() => explore(C.of(1), { timers: { anytime: -1 } }), /^timers.anytime: a number from 0 on was expected, got -1$/],
+    [
+      () => explore(C.of(1), { strategy: 'random' as never }),
+      /^strategy: one such as .* was expected, got string random$/
+    ],
+    [() => pct(Number.NaN), /^pct: a number from 1 on was expected, got NaN$/],
+    [() => bounded(-1), /^bounded: a number from 0 on was expected, got -1$/],
+    [() => replay(undefined as never), /^a trace was expected/],
+    [() => new TestLoop({ maxTurns: Number.NaN }), /^maxTurns: a number from 1 on was expected, got NaN$/],
+    [() => new TestLoop().advance(Number.NaN), /^advance: a number from 0 on was expected, got NaN$/],
+    [() => new TestLoop().advance(-1), /^advance: a number from 0 on was expected, got -1$/],
+    [() => new TestLoop().advance(Infinity), /^advance: for ever is too long/],
+    [() => new TestLoop().signal('SIGFOO' as never), /^signal: one of SIGINT, SIGTERM, SIGHUP was expected/]
+  ]
+  for (const [use, message] of wrong) t.throws(use, { message })
 })

@@ -1,6 +1,7 @@
 /**
  * A program under many schedules.
  */
+import { expected } from '../../internal/op.js'
 import { nodeProcess } from '../../node/process.js'
 import { type Found, found, shrink, summary, tell } from './failure.js'
 import { count, type Explored, Explorer, type Given, type Ran, type RunOptions } from './run.js'
@@ -144,6 +145,7 @@ const searchAll = <R, E, A>(explorer: Explorer<R, E, A>, options: ExploreOptions
   const seed = seedOf(options)
   const schedules = schedulesOf(options)
   const strategy = options.strategy ?? portfolio()
+  if (typeof strategy.start !== 'function') throw expected('strategy: one such as random or bounded(2)', strategy)
   const search = strategy.start(seeded(seed))
   const { choices } = explorer
   let [least, most, longest, places] = [Infinity, 0, 0, 0]

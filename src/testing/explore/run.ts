@@ -6,8 +6,9 @@ import type { Exit } from '../../Exit.js'
 import { dumpLoop } from '../../internal/dump.js'
 import { exitOf } from '../../internal/exit.js'
 import { type Fiber, State } from '../../internal/fiber.js'
-import { isOp, type Op } from '../../internal/op.js'
+import { expected, isOp, type Op } from '../../internal/op.js'
 import type { Parked } from '../../internal/waiters.js'
+import { among, atLeast } from '../options.js'
 import { Choices, Control, type Settings } from './control.js'
 import { Tree } from './places.js'
 import type { Schedule } from './strategy.js'
@@ -73,6 +74,7 @@ export type Given<R, Options> = [unknown] extends [R]
 
 export interface Ran<E, A> {
   readonly control: Control
+  readonly root: Fiber
   readonly verdict: Verdict<E, A>
 }
 
@@ -159,6 +161,12 @@ const checked = <E, A>(
   return { _tag: 'Ok', exit }
 }
 
+const earlyTimers = (timers: RunOptions['timers'] = 'due'): number => {
+  if (typeof timers === 'object') return atLeast(0, 'timers.anytime', timers.anytime)
+  among('timers', timers, ['due'])
+  return 0
+}
+
 /** Whatever is the same in all runs of one exploration. */
 export class Explorer<R, E, A> {
   readonly choices: Choices = new Choices()
@@ -172,16 +180,20 @@ export class Explorer<R, E, A> {
     private readonly options: RunOptions
   ) {
     this.settings = {
-      granularity: options.granularity ?? 'op',
-      maxSteps: options.maxSteps ?? 10_000,
-      earlyTimers: typeof options.timers === 'object' ? options.timers.anytime : 0
+      granularity: among('granularity', options.granularity ?? 'op', ['op', 'yield', 'async']),
+      maxSteps: atLeast(1, 'maxSteps', options.maxSteps ?? 10_000),
+      earlyTimers: earlyTimers(options.timers)
     }
+    among('leaks', options.leaks ?? 'error', ['error', 'ignore'])
     this.invariants = Object.entries(options.invariants ?? {})
   }
 
   private make(): Scenario<R, E, A> {
     const made = typeof this.explored === 'function' && !isOp(this.explored) ? this.explored() : this.explored
-    return isOp(made) ? { program: made } : (made as Scenario<R, E, A>)
+    if (isOp(made)) return { program: made }
+    const scenario = made as Scenario<R, E, A> | undefined
+    if (isOp(scenario?.program)) return scenario
+    throw expected('a Coroutine, a Scenario, or a function that makes one of them,', made)
   }
 
   run(schedule: Schedule, recorder: Recorder | null = null): Ran<E, A> {
@@ -192,7 +204,7 @@ export class Explorer<R, E, A> {
     control.invariants =
       invariants === undefined ? this.invariants : [...this.invariants, ...Object.entries(invariants)]
     const root = control.run(program as Op, this.env)
-    return { control, verdict: this.judge(control, root, check) }
+    return { control, root, verdict: this.judge(control, root, check) }
   }
 
   private judge(control: Control, root: Fiber, check: Scenario<R, E, A>['check']): Verdict<E, A> {

@@ -2,6 +2,7 @@
  * The strategies. None is best: exhaustive search with few preemptions finds most bugs of short programs, chance finds
  * those of long ones, priorities find what takes one fiber to lag behind, and a sweep finds what an interruption breaks.
  */
+import { atLeast } from '../options.js'
 import {
   type Candidate,
   isFree,
@@ -107,7 +108,7 @@ export const weighted: Strategy = each('weighted', (draw) => {
  * @since 0.1.0
  */
 export const pct = (depth: number): Strategy =>
-  each(`pct${depth}`, (draw) => ({ choices }) => {
+  each(`pct${atLeast(1, 'pct', depth)}`, (draw) => ({ choices }) => {
     const priorities: Array<number> = []
     const changes = Array.from({ length: depth - 1 }, () => Math.floor(draw() * choices))
     let choice = 0
@@ -166,7 +167,7 @@ const mostBranches = 500_000
  * @since 0.1.0
  */
 export const bounded = (preemptions: number): Strategy => ({
-  name: `bounded${preemptions}`,
+  name: `bounded${atLeast(0, 'bounded', preemptions)}`,
   start: () => {
     const levels: Array<Array<Branch>> = [[{ chosen: [], at: -1, option: 0 }]]
     let level = 0

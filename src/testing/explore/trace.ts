@@ -43,7 +43,7 @@ const malformed = (trace: string): never => {
 }
 
 export const readTrace = (trace: string): Trace => {
-  const [start, ...parts] = trace.trim().split('.')
+  const [start, ...parts] = String(trace).trim().split('.')
   const last = /^h([0-9a-z]{1,7})$/.exec(parts.pop() ?? '')
   if (start !== version || last === null) return malformed(trace)
   const chosen = new Map<number, number>()

@@ -151,23 +151,27 @@ asyncio.run(main())`,
     test: '[resources](test/kernel/resources.test.ts)',
     holds: printed('released'),
     programs: {
-      'fiber-ts': `await run(C.bracket(C.of(1), () => C.fromIO(() => { throw new Error('bug') }), () => say('released'))).catch(() => {})`,
+      'fiber-ts': `
+        const broken = C.fromIO(() => { throw new Error('bug') })
+        await run(C.bracket(C.of(1), () => broken, () => say('released'))).catch(() => {})`,
       asyncio: `
 async def main():
     try: raise Exception('bug')
     finally: print('released')
 try: asyncio.run(main())
 except Exception: pass`,
-      'fp-ts': `await TE.bracket(TE.of(1), () => TE.fromIO(() => { throw new Error('bug') }), () => say('released'))().catch(() => {})`,
+      'fp-ts': `
+        const broken = TE.fromIO(() => { throw new Error('bug') })
+        await TE.bracket(TE.of(1), () => broken, () => say('released'))().catch(() => {})`,
       Fluture: `
         process.on('uncaughtException', () => {})
         F.forkCatch(() => {})(() => {})(() => {})(
           F.hook(F.resolve(1))(() => say('released'))(() => F.map(() => { throw new Error('bug') })(F.resolve(1)))
         )`,
       'Effect 4': `
-        await Effect.runPromise(
-          Effect.acquireUseRelease(Effect.succeed(1), () => Effect.sync(() => { throw new Error('bug') }), () => say('released'))
-        ).catch(() => {})`
+        const broken = Effect.sync(() => { throw new Error('bug') })
+        const program = Effect.acquireUseRelease(Effect.succeed(1), () => broken, () => say('released'))
+        await Effect.runPromise(program).catch(() => {})`
     }
   },
   {
@@ -175,7 +179,9 @@ except Exception: pass`,
     test: '[generators](test/kernel/generators.test.ts)',
     holds: printed('finally'),
     programs: {
-      'fiber-ts': `await run(pipe(C.gen(function* () { try { yield* C.never } finally { console.log('finally') } }), C.timeoutOption(20)))`,
+      'fiber-ts': `
+        const work = C.gen(function* () { try { yield* C.never } finally { console.log('finally') } })
+        await run(pipe(work, C.timeoutOption(20)))`,
       asyncio: `
 async def work():
     try: await asyncio.sleep(60)
@@ -190,13 +196,12 @@ asyncio.run(main())`,
         const stop = done(F.go(function* () { try { yield F.never } finally { console.log('finally') } }))
         setTimeout(stop, 20)`,
       'Effect 4': `
-        await Effect.runPromise(
-          Effect.timeoutOption(Effect.gen(function* () { try { yield* Effect.never } finally { console.log('finally') } }), 20)
-        )`
+        const work = Effect.gen(function* () { try { yield* Effect.never } finally { console.log('finally') } })
+        await Effect.runPromise(Effect.timeoutOption(work, 20))`
     }
   },
   {
-    title: 'children have ended when who started them has',
+    title: 'children end before the fiber that started them',
     test: '[structure](test/kernel/structure.test.ts)',
     holds: ({ stdout }) => stdout === 'child has ended\nparent has ended\n',
     only: { asyncio: 'in a `TaskGroup`' },
@@ -259,7 +264,9 @@ async def main():
 asyncio.run(main())`,
       'fp-ts': `await TE.bracket(TE.of(1), () => () => new Promise(() => {}), () => say('released'))()`,
       Fluture: `done(F.hook(F.resolve(1))(() => say('released'))(() => F.never))`,
-      'Effect 4': `await Effect.runPromise(Effect.ensuring(Effect.flatMap(Deferred.make(), Deferred.await), say('released')))`
+      'Effect 4': `
+        const waiting = Effect.flatMap(Deferred.make(), Deferred.await)
+        await Effect.runPromise(Effect.ensuring(waiting, say('released')))`
     }
   },
   {
@@ -286,7 +293,9 @@ asyncio.run(main())`,
     press: 2,
     holds: ({ status, stderr }) => status !== 'SIGKILL' && /KeyboardInterrupt/.test(stderr),
     programs: {
-      'fiber-ts': `await runMain(pipe(C.sleep(500), C.flatMap(() => C.fromIO(() => { console.log('ready'); while (true); }))))`,
+      'fiber-ts': `
+        const stuck = C.fromIO(() => { console.log('ready'); while (true); })
+        await runMain(pipe(C.sleep(500), C.flatMap(() => stuck)))`,
       asyncio: `
 async def main():
     print('ready', flush=True)

@@ -6,7 +6,7 @@
  * it hears of nothing but signals, and has to stay there.
  */
 import { type Fiber, label } from '../internal/fiber.js'
-import { isMainThread, nodeProcess, type NodeProcess } from './process.js'
+import { hearsSignals, nodeProcess, type NodeProcess } from './process.js'
 import { type Frame, places, signalCells, signalCount } from './watchdog.js'
 import { workerSource } from './blocked-worker.js'
 
@@ -45,7 +45,7 @@ const lookEvery = 25
 
 /** Watches for steps that take longer than so many milliseconds. Answers null where that is not possible. */
 export const detectBlocked = (longest: number): Mark | null => {
-  if (!isMainThread() || longest === Infinity) return null
+  if (!hearsSignals() || longest === Infinity) return null
   const process = nodeProcess as NodeProcess
   const global = globalThis as Record<symbol, Detector | undefined>
   let detector: Detector

@@ -8,9 +8,15 @@ export type NodeProcess = NodeJS.Process
 export const nodeProcess: NodeProcess | undefined =
   typeof globalThis.process?.getBuiltinModule === 'function' ? globalThis.process : undefined
 
-/** Whether signals can be listened to here: worker threads never get any. */
-export const isMainThread = (): boolean =>
-  nodeProcess !== undefined && nodeProcess.getBuiltinModule('node:worker_threads').isMainThread
+/**
+ * Whether signals can be heard here. Worker threads get none. Nor does a realm of its own, which Node's functions do not come
+ * from: Jest gives one to each file of tests, with a copy of `process` that no signal reaches.
+ */
+export const hearsSignals = (): boolean => {
+  if (nodeProcess === undefined) return false
+  const { isMainThread, Worker } = nodeProcess.getBuiltinModule('node:worker_threads')
+  return isMainThread && Worker instanceof Function
+}
 
 /** A line of diagnostics. stdout belongs to the program. */
 export const printLine = (line: string): void => {

@@ -10,7 +10,7 @@ import { label } from '../internal/fiber.js'
 import { linesOf } from '../internal/live.js'
 import type { Loop } from '../internal/loop.js'
 import { type Op, Tag } from '../internal/op.js'
-import { isMainThread, nodeProcess, type NodeProcess } from './process.js'
+import { hearsSignals, nodeProcess, type NodeProcess } from './process.js'
 import { watch } from './watchdog.js'
 
 /** The signals on which a process may say what its fibers do; `SIGBREAK` is what Windows has. */
@@ -53,7 +53,7 @@ const mostWhenStuck = 10_000
 
 /** Calls back at each signal of some kind, until the answered function is called; where there is no such signal, never. */
 export const onDumpSignal = (signal: DumpSignal, callback: () => void): (() => void) => {
-  if (!isMainThread()) return () => {}
+  if (!hearsSignals()) return () => {}
   const process = nodeProcess as NodeProcess
   try {
     process.on(signal, callback)
@@ -65,7 +65,7 @@ export const onDumpSignal = (signal: DumpSignal, callback: () => void): (() => v
 
 /** Where there are no signals (browsers, worker threads) nothing is listened to, which is no error. */
 export const listen = ({ signals, onSignal, watchdog, loop }: ListenOptions): Listening => {
-  if (signals.length === 0 || !isMainThread()) return deaf
+  if (signals.length === 0 || !hearsSignals()) return deaf
   const process = nodeProcess as NodeProcess
   // whoever emits a signal by hand may leave out its name
   const listeners = signals.map((signal) => ({ signal, listener: () => onSignal(signal) }))

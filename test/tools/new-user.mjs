@@ -164,8 +164,18 @@ const { pipe } = require('fp-ts/function')`
     write(folder, {
       'package.json': '{ "private": true }',
       'main.test.js': `const { Coroutine: C, Exit } = require('fiber-ts')
+const { run } = require('fiber-ts/Runner')
 const { TestLoop } = require('fiber-ts/testing')
 const { pipe } = require('fp-ts/function')
+const { readdirSync } = require('node:fs')
+
+const threads = () => (process.platform === 'linux' ? readdirSync('/proc/self/task').length : 0)
+
+test('run starts no watchdog for each file of tests', async () => {
+  const before = threads()
+  expect(await run(C.of(42))).toBe(42)
+  expect(threads()).toBe(before)
+})
 
 test('a minute passes in no time', () => {
   expect(new TestLoop().run(pipe(C.sleep(60000), C.as(42)))).toEqual(Exit.succeed(42))

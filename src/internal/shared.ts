@@ -23,7 +23,7 @@ export interface SharedOptions {
   readonly keepsFailures: boolean
 }
 
-export class Shared extends Family implements Parked {
+class Shared extends Family implements Parked {
   private running: Fiber | null = null
   private isStopping = false
   private kept: Op | null = null

@@ -144,6 +144,17 @@ const eqValue: Eq<any> = { equals: (a, b) => a === b }
 
 const values = (fc: FastCheck): Arbitrary<number> => fc.integer({ min: -3, max: 3 })
 
+/** What is lifted, functions of plain values, and when two of what is lifted are equal. */
+const subjects = (
+  fc: FastCheck,
+  lift: Lift,
+  liftEq: LiftEq
+): { readonly f: Arbitrary<F1>; readonly fa: Arbitrary<any>; readonly E: Eq<any> } => ({
+  f: fc.func(values(fc)),
+  fa: lift(values(fc)),
+  E: liftEq(eqValue)
+})
+
 /**
  * Mapping keeps identities and compositions.
  *
@@ -161,9 +172,7 @@ export const functor =
   (fc: FastCheck) =>
   (F: Functor) =>
   (lift: Lift, liftEq: LiftEq, options?: Options): void => {
-    const f: Arbitrary<F1> = fc.func(values(fc))
-    const fa = lift(values(fc))
-    const E = liftEq(eqValue)
+    const { f, fa, E } = subjects(fc, lift, liftEq)
     check(
       fc,
       'functor',
@@ -197,9 +206,7 @@ export const apply =
   (fc: FastCheck) =>
   (F: Apply) =>
   (lift: Lift, liftEq: LiftEq, options?: Options): void => {
-    const f: Arbitrary<F1> = fc.func(values(fc))
-    const fa = lift(values(fc))
-    const E = liftEq(eqValue)
+    const { f, fa, E } = subjects(fc, lift, liftEq)
     functor(fc)(F)(lift, liftEq, options)
     check(
       fc,
@@ -247,9 +254,7 @@ export const applicative =
   (fc: FastCheck) =>
   (F: Applicative) =>
   (lift: Lift, liftEq: LiftEq, options?: Options): void => {
-    const f: Arbitrary<F1> = fc.func(values(fc))
-    const fa = lift(values(fc))
-    const E = liftEq(eqValue)
+    const { f, fa, E } = subjects(fc, lift, liftEq)
     apply(fc)(F)(lift, liftEq, options)
     check(
       fc,
@@ -298,10 +303,8 @@ export const monad =
   (fc: FastCheck) =>
   (M: Monad) =>
   (lift: Lift, liftEq: LiftEq, options?: Options): void => {
-    const f: Arbitrary<F1> = fc.func(values(fc))
-    const fa = lift(values(fc))
+    const { f, fa, E } = subjects(fc, lift, liftEq)
     const afb: Arbitrary<F1> = fc.func(fa)
-    const E = liftEq(eqValue)
     check(
       fc,
       'monad',
@@ -437,8 +440,7 @@ export const chainRec =
   (fc: FastCheck) =>
   (M: ChainRec & Pick<Applicative, 'of'>) =>
   (lift: Lift, liftEq: LiftEq, options?: Options): void => {
-    const fa = lift(values(fc))
-    const E = liftEq(eqValue)
+    const { fa, E } = subjects(fc, lift, liftEq)
     const next = (n: number): unknown => ({ _tag: 'Left', left: n })
     const done = (n: number): unknown => ({ _tag: 'Right', right: n })
     check(
@@ -489,9 +491,7 @@ export const alt =
   (fc: FastCheck) =>
   (F: Alt) =>
   (lift: Lift, liftEq: LiftEq, options?: Options): void => {
-    const f: Arbitrary<F1> = fc.func(values(fc))
-    const fa = lift(values(fc))
-    const E = liftEq(eqValue)
+    const { f, fa, E } = subjects(fc, lift, liftEq)
     check(
       fc,
       'alt',
@@ -536,9 +536,7 @@ export const bifunctor =
   (fc: FastCheck) =>
   (F: Bifunctor) =>
   (lift: Lift, liftEq: LiftEq, options?: Options): void => {
-    const f: Arbitrary<F1> = fc.func(values(fc))
-    const fa = lift(values(fc))
-    const E = liftEq(eqValue)
+    const { f, fa, E } = subjects(fc, lift, liftEq)
     check(
       fc,
       'bifunctor',
@@ -590,8 +588,7 @@ export const filterable =
   (F: Filterable) =>
   (lift: Lift, liftEq: LiftEq, options?: Options): void => {
     const p: Arbitrary<F1> = fc.func(fc.boolean())
-    const fa = lift(values(fc))
-    const E = liftEq(eqValue)
+    const { fa, E } = subjects(fc, lift, liftEq)
     const none = { _tag: 'None' }
     const some = (value: unknown): unknown => ({ _tag: 'Some', value })
     check(

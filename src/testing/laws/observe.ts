@@ -162,7 +162,7 @@ export const showExit = (exit: Exit<unknown, unknown> | undefined, value: (a: un
       : exit.left.map(showReason).join(', then ')
 
 /** An observation in a line, with or without what comes of interrupting a program that never ends. */
-export const showObservation = (
+const showObservation = (
   o: Observation<unknown, unknown>,
   value?: (a: unknown) => string,
   isStopped = true

@@ -8,6 +8,7 @@ import type { Signal } from '../Cause.js'
 import { Deadlock, FiberFailure, InterruptedError } from '../Errors.js'
 import { isOwnInterruption } from '../internal/cause.js'
 import { type Op, Tag } from '../internal/op.js'
+import { isRunning } from '../internal/thread.js'
 import { nodeProcess, type NodeProcess, printLine } from './process.js'
 
 export interface Main {
@@ -72,7 +73,8 @@ class Guard {
   constructor(private readonly process: NodeProcess) {
     process.on('uncaughtException', this.onUncaught)
     process.stdout.on('error', this.onOutputError)
-    process.stderr.on('error', this.onDiagnosticsError)
+    // nobody reads the diagnostics: the program is worth no less for that
+    ignoreErrors(process.stderr)
   }
 
   start(interrupt: (reason: unknown) => void): void {
@@ -81,7 +83,9 @@ class Guard {
 
   stop(): void {
     this.process.removeListener('uncaughtException', this.onUncaught)
-    // the listeners on the streams stay: a write that fails later must not crash a process that is about to end
+    // a write that fails later must not crash a process that is about to end
+    ignoreErrors(this.process.stdout)
+    this.process.stdout.removeListener('error', this.onOutputError)
   }
 
   verdict(outcome: Op): End {
@@ -110,9 +114,13 @@ class Guard {
     this.brokenPipe = true
     this.interrupt('the reader of stdout has gone')
   }
+}
 
-  /** Nobody reads the diagnostics: the program is worth no less for that. */
-  private readonly onDiagnosticsError = (): void => {}
+const ignore = (): void => {}
+
+/** From here on, however often this is called. */
+const ignoreErrors = (stream: NodeJS.WriteStream): void => {
+  if (!stream.listeners('error').includes(ignore)) stream.on('error', ignore)
 }
 
 // -------------------------------------------------------------------------------------
@@ -191,8 +199,13 @@ const endByCode = (process: NodeProcess, code: number): void => {
   // a program that ended well may have set another code itself
   if (code !== 0) process.exitCode = code
   else process.exitCode ??= code
-  // fires only if something else still holds the process
+  endIfHeld(process)
+}
+
+/** Fires only if something still holds the process; what does is not named while that is another run. */
+const endIfHeld = (process: NodeProcess): void => {
   setTimeout(() => {
+    if (isRunning()) return endIfHeld(process)
     const held = heldBy(process).join(', ') || 'something unknown'
     printLine(`fiber-ts: the program is done, but the process is held by ${held}; ending it`)
     process.exit()

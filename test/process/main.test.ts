@@ -83,6 +83,13 @@ for (const [signal, code] of [
     })
   })
 
+test('programs can run one after the other, and none is ended for the handles of the next', async (t) => {
+  const { code, stdout, stderr } = await play(t, 'main', 'one after the other')
+  t.is(code, 1)
+  t.is(stdout, 'done\n')
+  t.is(stderr, Array.from({ length: 12 }, (_, i) => `${i}\n`).join(''))
+})
+
 test('a shell sees 130', async (t) => {
   const child = await startCommand(t, 'sh', ['-c', '"$0" "$1" signal-to-itself; echo "code $?"', process.execPath, program('main')])
   const { stdout } = await child.ended

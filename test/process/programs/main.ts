@@ -69,6 +69,16 @@ play({
         )
       )
     ),
+  'one after the other': async () => {
+    process.on('warning', ({ message }) => print(message))
+    for (let i = 0; i < 12; i++) await runMain(C.left(i), { render: String })
+    await runMain(
+      pipe(
+        C.sleep(6_000),
+        C.flatMap(() => say('done'))
+      )
+    )
+  },
   waiting: withExitListener(() => runMain(waiting)),
   'finalizer-fails': () => runMain(pipe(waiting, C.ensuring(C.die('unreleased')))),
   'finalizer-waits': () => runMain(pipe(waiting, C.ensuring(C.never))),

@@ -18,7 +18,7 @@ import type { ReadonlyNonEmptyArray } from 'fp-ts/ReadonlyNonEmptyArray'
 import type { Coroutine } from './Coroutine.js'
 import type { QueueShutdown } from './Errors.js'
 import { Fifo } from './internal/buffers.js'
-import { die, sync } from './internal/op.js'
+import { die, expected, sync } from './internal/op.js'
 import {
   joinOp,
   offerManyOp,
@@ -259,7 +259,8 @@ export const offer = <A>(queue: Queue<A>, item: NoInfer<A>): Coroutine<unknown, 
 export const offerAll = <A>(
   queue: Queue<A>,
   items: ReadonlyArray<NoInfer<A>>
-): Coroutine<unknown, QueueShutdown, ReadonlyArray<A>> => offerManyOp(stateOf(queue), items)
+): Coroutine<unknown, QueueShutdown, ReadonlyArray<A>> =>
+  Array.isArray(items) ? offerManyOp(stateOf(queue), items) : die(expected('an array', items))
 
 /**
  * Puts an item into the queue from outside of any coroutine, for callbacks of the host. Nobody waits: false means that the

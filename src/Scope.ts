@@ -22,12 +22,13 @@
 import type { Task } from 'fp-ts/Task'
 import type { Coroutine } from './Coroutine.js'
 import type { Exit } from './Exit.js'
+import { RuntimeError } from './Errors.js'
 import type { Fiber } from './Fiber.js'
 import { taskOp } from './internal/async.js'
 import { fromCause } from './internal/cause.js'
 import { extend } from './internal/env.js'
 import { exitWith } from './internal/exit.js'
-import { Op, succeed, sync, Tag, unit } from './internal/op.js'
+import { die, expected, Op, succeed, sync, Tag, unit } from './internal/op.js'
 import { runToPromise } from './internal/run.js'
 import { addFinalizerOp, closeOp, type Finalizer, forkInOp, Scope as State } from './internal/scope.js'
 import { listKids } from './internal/waiters.js'
@@ -149,7 +150,11 @@ export const make: Coroutine<unknown, never, Scope> = /*#__PURE__*/ sync(() => n
  */
 export const current: Coroutine<HasScope, never, Scope> = /*#__PURE__*/ new Op(
   Tag.Asks,
-  (env: HasScope) => env[key],
+  (env: Partial<HasScope> | undefined) => {
+    const scope = env?.[key]
+    if (scope === undefined) throw new RuntimeError('there is no Scope here: put `Scope.scoped` around it')
+    return scope
+  },
   null
 )
 
@@ -206,8 +211,11 @@ const asyncDispose = (): symbol => Symbol.asyncDispose ?? Symbol.for('Symbol.asy
 const dispose = (): symbol => Symbol.dispose ?? Symbol.for('Symbol.dispose')
 
 const disposeOf = (resource: any): Op => {
-  const method = resource[asyncDispose()]
-  return method === undefined ? sync(() => void resource[dispose()]()) : taskOp(() => method.call(resource))
+  const later = resource?.[asyncDispose()]
+  if (later !== undefined) return taskOp(() => later.call(resource))
+  const now = resource?.[dispose()]
+  if (now === undefined) return die(expected('fromDisposable: an object that can be disposed of', resource))
+  return sync(() => void now.call(resource))
 }
 
 /**

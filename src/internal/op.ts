@@ -151,7 +151,7 @@ export const isOp = (u: unknown): u is Op =>
 export const describe = (u: unknown): string => {
   if (u === null || u === undefined) return String(u)
   if (typeof u === 'function') return `function ${u.name || '(anonymous)'}`
-  if (typeof u === 'object') return `an object of class ${u.constructor?.name ?? '(none)'}`
+  if (typeof u === 'object') return `an object of class ${u.constructor?.name || '(none)'}`
   return `${typeof u} ${String(u)}`
 }
 

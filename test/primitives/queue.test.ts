@@ -203,6 +203,11 @@ test('bad capacities are defects', (t) => {
       t.true(defectOf(exitOf<never, unknown>(make(capacity))) instanceof RangeError, String(capacity))
 })
 
+test('what is no array cannot be offered, and nobody waits for ever', (t) => {
+  const offered = C.flatMap(Queue.bounded<number>(1), (queue) => Queue.offerAll(queue, new Set([1]) as never))
+  t.is(String(defectOf(exitOf(offered))), 'TypeError: an array was expected, got an object of class Set')
+})
+
 test('a priority queue gives the least item first, and equal ones in the order in which they came', (t) => {
   const byPriority = pipe(
     N.Ord,

@@ -408,3 +408,17 @@ test('wherever and whoever is interrupted, what was acquired is released, in ord
   schedules(world)
   chaos(world)
 })
+
+test('what needs a scope and has none says so, and so does what cannot be disposed of', (t) => {
+  const open = Scope.acquireRelease(C.of(1), () => C.of(undefined)) as C.Coroutine<unknown, never, number>
+  for (const program of [open, C.provide({})(open), Scope.current as C.Coroutine<unknown, never, unknown>]) {
+    const defect = defectOf(exitOf(program))
+    t.true(defect instanceof RuntimeError)
+    t.regex(String(defect), /there is no Scope here: put `Scope.scoped` around it$/)
+  }
+  for (const other of [undefined, {}, 1])
+    t.regex(
+      String(defectOf(exitOf(Scope.scoped(Scope.fromDisposable(C.of(other as never)))))),
+      /^TypeError: fromDisposable: an object that can be disposed of was expected, got /
+    )
+})

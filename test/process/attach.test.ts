@@ -57,6 +57,22 @@ for (const name of ['waiting', 'stuck'])
     t.true(isAlive(child))
   })
 
+onLinux('the fibers of worker threads are shown, and how many of those do not answer', async (t) => {
+  const child = await startReady(t, 'worker threads')
+  const { code, stdout, stderr } = await look(t, 'pstree', child.process.pid!)
+  t.is(stderr, '')
+  t.is(code, 0)
+  const [main = '', ...others] = stdout.split('\n\n')
+  t.regex(main, /#1 "main" .*\n├ #2 "holder" /)
+  t.is(others.length, 3)
+  t.regex(others.pop() ?? '', /^1 worker thread does not answer\n$/)
+  for (const name of ['first', 'second']) {
+    const own = new RegExp(`^\\[worker \\d\\] ${name} file:.*attach\\.js:\\n1 fiber: .*\\n#1 "in a worker" `)
+    t.is(others.filter((text) => own.test(text)).length, 1, stdout)
+  }
+  t.true(isAlive(child))
+})
+
 onLinux('the inspector is closed again, and Ctrl-C does what it did before', async (t) => {
   const child = await startReady(t, 'waiting', '--inspect-port=0')
   await look(t, 'ps', child.process.pid!)
@@ -111,7 +127,7 @@ onLinux('a Node process without the library', async (t) => {
   const child = await startReady(t, 'nothing yet')
   const { code, stderr } = await look(t, 'ps', child.process.pid!)
   t.is(code, 9)
-  t.is(stderr, `fiber-ts: process ${child.process.pid} has run nothing with fiber-ts in its main thread\n`)
+  t.is(stderr, `fiber-ts: process ${child.process.pid} has run nothing with fiber-ts\n`)
   t.true(isAlive(child))
 })
 

@@ -18,7 +18,7 @@ import {
   listening,
   namesOf
 } from './proc.js'
-import { connect, discover, type Session } from './session.js'
+import { connect, discover, type Session, type WorkerAnswer } from './session.js'
 
 export interface Target {
   readonly pid: number
@@ -30,13 +30,30 @@ export interface Target {
 
 /** How long a process has to open its inspector, and to answer a question, in milliseconds. */
 const patience = 3_000
+/** How long its worker threads have, which may well be blocked. */
+const workerPatience = 500
 /** How long to wait for a new socket before the old ones are looked at, and where one is taken, before that is believed. */
 const settling = 500
 const defaultPort = 9229
 
-/** The value of an expression in another process. Its inspector is as it was before, afterwards. */
-export const evaluate = (target: Target, expression: string): Coroutine<unknown, Failure, unknown> =>
-  C.bracket(openInspector(target), ({ session }) => C.interruptible(ask(session, expression)), leave)
+export interface Answers {
+  readonly main: unknown
+  readonly workers: ReadonlyArray<WorkerAnswer>
+}
+
+/** The values of an expression in the threads of another process. Its inspector is as it was before, afterwards. */
+export const evaluate = (target: Target, expression: string): Coroutine<unknown, Failure, Answers> =>
+  C.bracket(openInspector(target), ({ session }) => C.interruptible(askAll(session, expression)), leave)
+
+const askAll = (session: Session, expression: string): Coroutine<unknown, Failure, Answers> =>
+  C.gen(function* () {
+    const main = yield* ask(session, expression)
+    const workers = yield* C.tryCatch(
+      () => session.evaluateInWorkers(expression, workerPatience),
+      (reason) => failure('NoAnswer', `its worker threads: ${message(reason)}`)
+    )
+    return { main, workers }
+  })
 
 interface Opened {
   readonly session: Session

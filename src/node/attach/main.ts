@@ -72,18 +72,35 @@ const main = C.gen(function* () {
   const args = process.argv.slice(2)
   if (args.some((arg) => arg === '--help' || arg === '-h')) return usage
   const { draw, ...target } = yield* parse(args)
-  const answer = yield* evaluate(target, expression)
-  if (typeof answer !== 'string')
-    return yield* C.left(failure('NoFibers', `process ${target.pid} has run nothing with fiber-ts in its main thread`))
-  const { version, loops }: { version: number; loops: ReadonlyArray<Seen> } = JSON.parse(answer)
-  if (version !== 1)
-    return yield* C.left(
-      failure('NoFibers', `process ${target.pid} runs a version of fiber-ts that this one cannot read (${version})`)
-    )
-  // a loop that is kept for the next run may have no fibers now
-  const busy = loops.filter(({ text, dump }) => (dump === null ? text !== '' : dump.fibers.length > 0))
-  return busy.length === 0 ? 'no fibers\n' : busy.map((loop) => `${draw(loop)}\n`).join('\n')
+  const answers = yield* evaluate(target, expression)
+  const threads = [
+    { heading: '', answer: answers.main },
+    ...answers.workers.map(({ title, url, answer }) => ({ heading: `${`${title} ${url}`.trim()}:\n`, answer }))
+  ].flatMap(({ heading, answer }) => (typeof answer === 'string' ? [{ heading, ...read(answer) }] : []))
+  if (threads.length === 0)
+    return yield* C.left(failure('NoFibers', `process ${target.pid} has run nothing with fiber-ts`))
+  const unknown = threads.find(({ version }) => version !== 1)
+  if (unknown !== undefined) {
+    const what = `runs a version of fiber-ts that this one cannot read (${unknown.version})`
+    return yield* C.left(failure('NoFibers', `process ${target.pid} ${what}`))
+  }
+  const texts = threads.flatMap(({ heading, loops }) =>
+    loops
+      // a loop that is kept for the next run may have no fibers now
+      .filter(({ text, dump }) => (dump === null ? text !== '' : dump.fibers.length > 0))
+      .map((loop, i) => `${i === 0 ? heading : ''}${draw(loop)}\n`)
+  )
+  const silent = answers.workers.filter((worker) => !('answer' in worker)).length
+  if (silent > 0) texts.push(`${silent === 1 ? '1 worker thread does' : `${silent} worker threads do`} not answer\n`)
+  return texts.length === 0 ? 'no fibers\n' : texts.join('\n')
 })
+
+interface Answer {
+  readonly version: number
+  readonly loops: ReadonlyArray<Seen>
+}
+
+const read = (answer: string): Answer => JSON.parse(answer)
 
 void runMain(
   C.flatMap(main, (output) => C.fromIO(() => void process.stdout.write(output))),

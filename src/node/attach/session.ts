@@ -55,6 +55,32 @@ interface Answer {
   }
 }
 
+/** What it tells by itself: which worker threads there are, and what they answer. */
+interface WorkerEvent {
+  readonly method?: string
+  readonly params?: {
+    readonly sessionId: string
+    readonly workerInfo?: { readonly title: string; readonly url: string }
+    readonly message?: string
+  }
+}
+
+/** A worker thread of the other process; what it answered to an expression, if it did. */
+export interface WorkerAnswer {
+  readonly title: string
+  readonly url: string
+  answer?: unknown
+}
+
+const parametersOf = (expression: string): object => ({ expression, returnByValue: true, silent: true })
+
+const valueOf = ({ error, result }: Answer): unknown => {
+  if (error !== undefined) throw new Error(error.message)
+  const thrown = result?.exceptionDetails
+  if (thrown !== undefined) throw new Error(thrown.exception?.description ?? thrown.text)
+  return result?.result?.value
+}
+
 const enum Opcode {
   Continuation = 0,
   Text = 1,
@@ -68,6 +94,9 @@ export class Session {
   private nextId = 1
   private received: Buffer
   private message: Array<Buffer> = []
+  /** By their sessions, once somebody asked for them. */
+  private readonly workers = new Map<string, WorkerAnswer>()
+  private workerAnswered = (): void => {}
   /** Resolves when the connection is gone. */
   readonly closed: Promise<void>
 
@@ -94,16 +123,36 @@ export class Session {
 
   /** The value of an expression in the other process; rejects with what it throws there. */
   async evaluate(expression: string): Promise<unknown> {
-    const id = this.nextId++
-    const params = { expression, returnByValue: true, silent: true }
-    const { error, result } = await new Promise<Answer>((resolve) => {
-      this.waiting.set(id, resolve)
-      this.write(Opcode.Text, Buffer.from(JSON.stringify({ id, method: 'Runtime.evaluate', params })))
-    })
+    return valueOf(await this.send('Runtime.evaluate', parametersOf(expression)))
+  }
+
+  /** The values of an expression in all worker threads, as far as they answer in some milliseconds. */
+  async evaluateInWorkers(expression: string, millis: number): Promise<ReadonlyArray<WorkerAnswer>> {
+    // those that are there are told of before the answer
+    const { error } = await this.send('NodeWorker.enable', { waitForDebuggerOnStart: false })
     if (error !== undefined) throw new Error(error.message)
-    const thrown = result?.exceptionDetails
-    if (thrown !== undefined) throw new Error(thrown.exception?.description ?? thrown.text)
-    return result?.result?.value
+    const message = JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: parametersOf(expression) })
+    for (const sessionId of this.workers.keys())
+      void this.send('NodeWorker.sendMessageToWorker', { sessionId, message })
+    const workers = [...this.workers.values()]
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, millis)
+      this.workerAnswered = () => {
+        if (!workers.every((worker) => 'answer' in worker)) return
+        clearTimeout(timer)
+        resolve()
+      }
+      this.workerAnswered()
+    })
+    return workers
+  }
+
+  private send(method: string, params: object): Promise<Answer> {
+    const id = this.nextId++
+    return new Promise((resolve) => {
+      this.waiting.set(id, resolve)
+      this.write(Opcode.Text, Buffer.from(JSON.stringify({ id, method, params })))
+    })
   }
 
   end(): void {
@@ -127,10 +176,24 @@ export class Session {
   }
 
   private take(text: string): void {
-    const answer: Answer = JSON.parse(text)
-    if (answer.id === undefined) return // an event
+    const answer: Answer & WorkerEvent = JSON.parse(text)
+    if (answer.id === undefined) return this.hear(answer)
     this.waiting.get(answer.id)?.(answer)
     this.waiting.delete(answer.id)
+  }
+
+  private hear({ method, params }: WorkerEvent): void {
+    if (params === undefined) return
+    const { sessionId, workerInfo, message } = params
+    // the library's own workers run no fibers, and wait in places where they are best left alone
+    if (method === 'NodeWorker.attachedToWorker' && !/\bfiber-ts (?:watchdog|debug)$/.test(workerInfo?.title ?? ''))
+      this.workers.set(sessionId, { title: workerInfo?.title ?? '', url: workerInfo?.url ?? '' })
+    const worker = this.workers.get(sessionId)
+    if (method !== 'NodeWorker.receivedMessageFromWorker' || message === undefined || worker === undefined) return
+    const answer: Answer = JSON.parse(message)
+    if (answer.id === undefined) return
+    worker.answer = answer.result?.result?.value
+    this.workerAnswered()
   }
 
   private write(opcode: Opcode, data: Buffer): void {

@@ -1,7 +1,10 @@
 /** Programs to look at from outside. Each says `ready` when there is something to see. */
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { parentPort, Worker } from 'node:worker_threads'
 import * as C from 'fiber-ts/Coroutine'
 import * as Semaphore from 'fiber-ts/Semaphore'
-import { runMain } from 'fiber-ts/Runner'
+import { run, runMain } from 'fiber-ts/Runner'
 import { pipe } from 'fp-ts/lib/function.js'
 import { play, print, say } from './stage.js'
 
@@ -40,6 +43,30 @@ play({
           print('ready')
           forMillis(20_000)
         })
+      )
+    ),
+  'worker threads': () => {
+    const file = fileURLToPath(import.meta.url)
+    const workers = ['first', 'second'].map((name) => new Worker(file, { argv: ['in a worker'], name }))
+    // one that never answers: no JavaScript is cut in while it waits for this
+    new Worker(`require('node:child_process').execFileSync('sleep', ['10'])`, { eval: true, name: 'blocked' }).unref()
+    for (const worker of workers) worker.unref()
+    return runMain(
+      family(
+        pipe(
+          C.promise(() => Promise.all(workers.map((worker) => once(worker, 'message')))),
+          C.flatMap(() => say('ready')),
+          C.flatMap(() => C.sleep(60_000))
+        )
+      )
+    )
+  },
+  'in a worker': () =>
+    run(
+      pipe(
+        C.fromIO(() => parentPort?.postMessage('begun')),
+        C.flatMap(() => C.sleep(60_000)),
+        C.named('in a worker')
       )
     ),
   'nothing yet': () => {

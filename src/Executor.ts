@@ -268,6 +268,8 @@ class OwnThreads implements ThreadExecutor {
   readonly submit: Executor['submit']
   constructor(options: ThreadOptions) {
     checkNumber('threads', options.threads, 1)
+    if (options.threads !== undefined && !Number.isSafeInteger(options.threads))
+      throw new RangeError(`threads: a whole number was expected, got ${options.threads}`)
     checkNumber('grace', options.grace, 0)
     checkNumber('idleTimeout', options.idleTimeout, 0)
     this.threads = new LazyThreads(options)

@@ -115,7 +115,7 @@ export class Threads {
     const pool = new this.Pool({
       minThreads: 0,
       maxThreads: this.size,
-      idleTimeout,
+      idleTimeout: Math.min(idleTimeout, longestTimer),
       workerData: this.cells,
       filename: jobThread(),
       ...(resourceLimits && { resourceLimits })

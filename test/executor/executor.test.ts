@@ -246,6 +246,24 @@ for (const name of ['obeys', 'looks', 'throwsWhenAborted'] as const)
     await C.toPromise(executor.close)
   })
 
+test('a grace period and an idle time without an end: a job may clean up, and its thread stays', async (t) => {
+  const shared = cells()
+  const executor = Executor.make({ threads: 1, grace: Infinity, idleTimeout: Infinity })
+  const same = await C.toPromise(
+    C.gen(function* () {
+      const before = yield* executor.submit(job('thread'), { args: [] })
+      yield* C.sleep(50)
+      const fiber = yield* C.fork(executor.submit(job('cleansUp'), { args: [shared] }))
+      while (shared[0] === 0) yield* C.sleep(5)
+      yield* Fiber.interrupt(fiber)
+      return before === (yield* executor.submit(job('thread'), { args: [] }))
+    })
+  )
+  t.is(shared[1], 1)
+  t.true(same)
+  await C.toPromise(executor.close)
+})
+
 test('interrupted, a job that ignores it is gone within 250 ms, and the next one gets a new thread', async (t) => {
   const executor = Executor.make({ threads: 1 })
   let best = Infinity
@@ -370,6 +388,11 @@ test('options are checked', (t) => {
     instanceOf: RangeError,
     message: 'threads: a number from 1 on was expected, got 0'
   })
+  for (const threads of [1.5, Infinity])
+    t.throws(() => Executor.make({ threads }), {
+      instanceOf: RangeError,
+      message: `threads: a whole number was expected, got ${threads}`
+    })
   t.throws(() => Executor.make({ grace: -1 }), { instanceOf: RangeError })
   t.throws(() => Executor.make({ idleTimeout: Number.NaN }), { instanceOf: RangeError })
   t.throws(() => new Runner({ executorTimeout: -1 }), { instanceOf: RangeError, message: /^executorTimeout: / })

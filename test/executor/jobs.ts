@@ -59,6 +59,17 @@ export function obeys(this: JobContext, cells: Int32Array): Promise<void> {
     cells[0] = 1 // an interruption that came before the listener would not be heard
   })
 }
+export function cleansUp(this: JobContext, cells: Int32Array): Promise<void> {
+  return new Promise((resolve) => {
+    this.signal.addEventListener('abort', () =>
+      setTimeout(() => {
+        cells[1] = 1
+        resolve()
+      }, 100)
+    )
+    cells[0] = 1
+  })
+}
 export function looks(this: JobContext, cells: Int32Array): void {
   cells[0] = 1
   while (!this.signal.aborted);

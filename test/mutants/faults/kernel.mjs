@@ -247,14 +247,6 @@ export const kernel = [
       'a child that has its value when it is interrupted ends with it, what it took is not lost: flatMap that answers a value'
   },
   {
-    name: 'a generator that fails in a loop never gives way',
-    file: 'internal/interpreter.ts',
-    find: '(!isFailing(op) || stack?.tag === Tag.GeneratorCaught)',
-    replace: '(!isFailing(op) || (stack?.tag === Tag.GeneratorCaught && credit < -100_000))',
-    test: 'kernel/generators.test.ts',
-    title: 'a generator that fails and catches in a loop gives way, and is interrupted too'
-  },
-  {
     name: 'a fiber that interrupts itself in its last step succeeds',
     file: 'internal/interpreter.ts',
     find: 'fiber.parent.keepsValue && fiber.interruption?.by !== fiber.id',

@@ -4,7 +4,8 @@
 //    sentence, `@category` and `@since`.
 // 2. Every snippet compiles against the built package and does what it says: the `@example` blocks of src and the
 //    ```ts blocks of README.md and docs/**/*.md, by the conventions of snippets.mjs.
-// 3. Every relative link of README.md, CHANGELOG.md and docs/**/*.md leads somewhere, and every name is one of the library.
+// 3. Every relative link of README.md, CHANGELOG.md and docs/**/*.md leads somewhere, every name is one of the library,
+//    and the figures of README.md are those of docs/performance.md.
 //
 //   node test/tools/doc-check.mjs [part of a file name]     only the snippets of those files
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
@@ -12,7 +13,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { publicModules } from './exports.mjs'
-import { checkLinks, checkNames } from './links.mjs'
+import { checkFigures, checkLinks, checkNames } from './links.mjs'
 import { checkSnippets, exampleOf, programsOf } from './snippets.mjs'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -162,6 +163,7 @@ const chosen = snippets.filter(({ file }) => file.includes(only))
 await checkSnippets(chosen, problem)
 const links = checkLinks(root, [...pages, 'CHANGELOG.md'], problem)
 checkNames(root, pages, namesOf, problem)
+checkFigures(root, problem)
 
 for (const each of problems) console.error(each)
 console.log(`${exported} exports, ${chosen.length} snippets, ${links} links, ${problems.length} problems`)

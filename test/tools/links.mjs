@@ -1,5 +1,5 @@
 // What the pages of the documentation say of other places: a relative link leads to a file, and to a heading where it has an
-// anchor; `C.name` and `Module.name` in the text are exports.
+// anchor; `C.name` and `Module.name` in the text are exports; the figures of README.md are those of docs/performance.md.
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
@@ -51,4 +51,30 @@ export const checkNames = (root, files, namesOf, problem) => {
         if (module !== 'Runner' && name !== 'ts' && namesOf.get(module)?.has(name) === false)
           problem(file, `names ${module}.${name}, and ${module} has no such export`)
   }
+}
+
+/** The figures of the table that has these columns, row by row; what is not measured is empty or a dash. */
+const figuresOf = (text, columns) => {
+  const [, ...tables] = text.split(new RegExp(`^\\|[^|\\n]*\\| *${columns.join(' *\\| *')} *\\|\\n`, 'm'))
+  if (tables.length !== 1) return undefined
+  const [, ...rows] = tables[0].split('\n\n')[0].split('\n')
+  return rows.map((row) =>
+    row
+      .split('|')
+      .slice(2, -1)
+      .map((cell) => /[\d.,]+/.exec(cell)?.[0] ?? '–')
+      .join(', ')
+  )
+}
+
+/** Tells `problem(where, message)` of each row of figures in README.md that docs/performance.md has otherwise. */
+export const checkFigures = (root, problem) => {
+  const columns = ['fiber-ts', 'asyncio', 'fp-ts', 'Fluture', 'Effect 4']
+  const [shown, measured] = ['README.md', 'docs/performance.md'].map((file) => {
+    const figures = figuresOf(readFileSync(join(root, file), 'utf8'), columns)
+    if (figures === undefined) problem(file, `has not one table with the columns ${columns.join(', ')}`)
+    return figures ?? []
+  })
+  for (const figures of shown)
+    if (!measured.includes(figures)) problem('README.md', `has the figures ${figures}, and docs/performance.md has not`)
 }

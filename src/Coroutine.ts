@@ -1563,8 +1563,8 @@ export const catchTag: <E extends { readonly _tag: string }, K extends E['_tag']
   f: (e: Extract<E, { readonly _tag: K }>) => Coroutine<R2, E2, B>
 ) => <R1, A>(self: Coroutine<R1, E, A>) => Coroutine<R1 & R2, Exclude<E, { readonly _tag: K }> | E2, A | B> =
   (tag, f) => (self) =>
-    recover(self, (error: { readonly _tag: string }, cause) =>
-      error._tag === tag ? (f(error as never) as never) : cause
+    recover(self, (error: { readonly _tag?: unknown } | null | undefined, cause) =>
+      error?._tag === tag ? (f(error as never) as never) : cause
     )
 
 /**

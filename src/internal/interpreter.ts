@@ -551,13 +551,16 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
  * generator would cost more than the step, since every evaluation of `function* () {…}` gives its generators a hidden
  * class of their own. Anything else is treated as what something was thrown into: correct, and slower.
  */
-const enter = (f: unknown, iterator: any, stack: Op | null): Op => {
-  if (Object.getPrototypeOf(f) === generatorFunction || iterator?.next === nativeNext)
-    return new Op(Tag.Generator, iterator, stack)
-  // a Coroutine has a `next` as well, and so has an async generator, which would answer promises for ever
-  if (typeof iterator?.next !== 'function' || isOp(iterator) || Symbol.asyncIterator in iterator)
-    throw expected('gen: a generator', iterator)
-  return new Op(Tag.GeneratorCaught, new GeneratorRun(iterator), stack)
+const enter = (f: unknown, iterator: any, stack: Op | null): Op =>
+  Object.getPrototypeOf(f) === generatorFunction || iterator?.next === nativeNext
+    ? new Op(Tag.Generator, iterator, stack)
+    : new Op(Tag.GeneratorCaught, runOf(iterator), stack)
+
+/** A Coroutine has a `next` as well, and so has an async generator, which would answer promises for ever. */
+const runOf = (iterator: any): GeneratorRun => {
+  if (typeof iterator?.next === 'function' && !isOp(iterator) && !(Symbol.asyncIterator in iterator))
+    return new GeneratorRun(iterator)
+  throw expected('gen: a generator', iterator)
 }
 
 /** Whether its value stands against the interruption that it has not noticed. What it asked for itself is never too late. */

@@ -344,6 +344,16 @@ test('what is neither an Either nor an Option is a defect that says so, and no f
   t.deepEqual(reasonsOf(task), ['die an Either was expected, got undefined'])
 })
 
+test('catchTag passes on what has no tag', (t) => {
+  for (const failure of [undefined, null, 'text', {}]) {
+    const program = pipe(
+      C.left(failure as { readonly _tag: 'Gone' }),
+      C.catchTag('Gone', () => C.of('caught'))
+    )
+    t.deepEqual(exitOf(program), Exit.fail(failure) as never)
+  }
+})
+
 test('a promise in place of a function that makes one is a defect that says so', (t) => {
   const program = C.promise(Promise.resolve(1) as never)
   t.deepEqual(reasonsOf(exitOf(program)), ['die promise: a function was expected, got an object of class Promise'])

@@ -117,7 +117,7 @@ export class Program {
 
   /** Hears what is on its way, and removes every listener. The outcome is final when this resolves. */
   async close(): Promise<Op> {
-    await this.listening.settle()
+    await this.listening.settle(() => this.signal === null && isBrokenCall(this.outcome ?? unit))
     this.listening.stop()
     this.loop.onSignal = null
     this.unwatch()

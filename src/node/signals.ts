@@ -23,8 +23,8 @@ export const checkDumpSignal = (signal: unknown): void => {
 }
 
 export interface Listening {
-  /** Resolves when a signal sent before this call would have been heard. */
-  readonly settle: () => Promise<void>
+  /** Resolves when a signal sent before this call would have been heard; `isSent` says that there has been one for sure. */
+  readonly settle: (isSent: () => boolean) => Promise<void>
   readonly stop: () => void
 }
 
@@ -74,7 +74,11 @@ export const listen = ({ signals, onSignal, watchdog, loop }: ListenOptions): Li
   const fibers = (): string => (loop.fibers().length > mostWhenStuck ? '' : linesOf(loop))
   const watching = watchdog && signals.includes('SIGINT') ? watch(process, samePress, current, fibers) : null
   return {
-    settle: () => turns(2),
+    settle: async (isSent) => {
+      await turns(2)
+      // the watchdog hears of it first, in a thread of its own, which a busy machine may keep waiting
+      for (let waits = 0; isSent() && waits < 20; waits++) await new Promise((resolve) => setTimeout(resolve, 5))
+    },
     stop: () => {
       watching?.stop()
       for (const { signal, listener } of listeners) process.removeListener(signal, listener)

@@ -39,8 +39,8 @@ const patience = 100
 /** How long it has to stop where it is, and its exit handlers to run. */
 const pausePatience = 300
 /** How much of that it must have had the processor for, where it wants it, and how long to wait for that at most. */
-const pauseWork = 200
-const pauseLimit = 800
+const pauseWork = 150
+const pauseLimit = 700
 
 export interface Frame {
   readonly name: string

@@ -149,8 +149,10 @@ const check = (name: string, isExpected: boolean, what: string, got: unknown): v
 
 const checkFunction = (name: string, f: unknown): void => check(name, typeof f === 'function', 'a function', f)
 
-const signalsFor = (handle: RunOptions['handleSignals']): ReadonlyArray<Signal> =>
-  handle === false || ((handle === undefined || handle === 'auto') && hasListener('SIGINT')) ? [] : ['SIGINT']
+const signalsFor = (handle: RunOptions['handleSignals'] = 'auto'): ReadonlyArray<Signal> => {
+  check('handleSignals', handle === 'auto' || typeof handle === 'boolean', 'auto or a boolean', handle)
+  return handle === true || (handle && !hasListener('SIGINT')) ? ['SIGINT'] : []
+}
 
 // -------------------------------------------------------------------------------------
 // Runner
@@ -246,7 +248,7 @@ export class Runner<out R0 = unknown> {
    * error has both, as `error` and `suppressed`.
    */
   static async use<A>(f: (runner: Runner) => PromiseLike<A> | A, options: RunnerOptions = {}): Promise<A> {
-    checkFunction('Runner.use', f ?? null)
+    checkFunction('use', f ?? null)
     const runner: Runner = new Runner(options)
     const errors: Array<unknown> = []
     let value: A | undefined

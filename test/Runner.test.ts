@@ -399,10 +399,13 @@ test('options that make no sense are refused', async (t) => {
       String(await rejection(run(say(started, 'started'), { vars: vars as never }))),
       /^TypeError: vars: a Map was /
     )
-  t.regex(
-    String(await rejection(Runner.use(5 as never))),
-    /^TypeError: Runner.use: a function was expected, got number 5$/
-  )
+  t.regex(String(await rejection(Runner.use(5 as never))), /^TypeError: use: a function was expected, got number 5$/)
+  for (const handleSignals of ['never', 0, null])
+    t.regex(
+      String(await rejection(run(say(started, 'started'), { handleSignals: handleSignals as never }))),
+      /^TypeError: handleSignals: auto or a boolean was expected, got /
+    )
+  t.is(await run(C.of('free')), 'free')
   t.deepEqual(started, [])
   t.true((await rejection(run(C.of(1), { shutdownTimeout: -1 }))) instanceof RangeError)
   const runner = new Runner()

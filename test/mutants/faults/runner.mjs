@@ -109,16 +109,16 @@ export const runner = [
   {
     name: 'a signal is taken from who listens to it already',
     file: 'Runner.ts',
-    find: "((handle === undefined || handle === 'auto') && hasListener('SIGINT'))",
-    replace: 'false',
+    find: "(handle && !hasListener('SIGINT'))",
+    replace: 'handle',
     test: 'process/signals.test.ts',
     title: 'where somebody listens already, run leaves the signal alone'
   },
   {
     name: 'handleSignals: true leaves the signal to others',
     file: 'Runner.ts',
-    find: "((handle === undefined || handle === 'auto') && hasListener('SIGINT'))",
-    replace: "hasListener('SIGINT')",
+    find: "handle === true || (handle && !hasListener('SIGINT'))",
+    replace: "handle && !hasListener('SIGINT')",
     test: 'process/signals.test.ts',
     title: 'handleSignals: true takes the signal anyway, and the other listener hears it once'
   },

@@ -95,7 +95,7 @@ play({
             end = performance.now()
           }),
           C.flatMap(() => C.forever(C.of(1))),
-          C.ensuring(C.suspend(() => say(performance.now() - end < 100 ? 'at once' : 'late')))
+          C.ensuring(C.suspend(() => say(performance.now() - end < 500 ? 'at once' : 'late')))
         )
       )
     )

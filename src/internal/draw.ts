@@ -87,14 +87,20 @@ class Drawing {
     const { dump } = this
     const count = { Ready: 0, Running: 0, Suspended: 0 }
     let sleeping = 0
+    let next = Infinity
     for (const { state, waitsFor } of dump.fibers) {
       count[state]++
-      if (waitsFor !== null && waitsFor.until !== null) sleeping++
+      if (waitsFor === null || waitsFor.until === null) continue
+      sleeping++
+      next = Math.min(next, waitsFor.until)
     }
+    // who should have been woken by now: by so much the loop is behind
+    const lag = Math.round(dump.at - next)
     return [
       `${dump.fibers.length === 1 ? '1 fiber' : `${dump.fibers.length} fibers`}: ${count.Running} running, ${count.Ready} ready, ${count.Suspended} suspended (${sleeping} sleeping)`,
       ...(dump.pid === null ? [] : [`pid ${dump.pid}`]),
       ...(dump.uptime === null ? [] : [`up ${duration(dump.uptime)}`]),
+      ...(lag > 0 ? [`lag ${duration(lag)}`] : []),
       ...(dump.isShuttingDown ? ['shutting down'] : []),
       ...(dump.reason === null ? [] : [dump.reason])
     ].join(' · ')

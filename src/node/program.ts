@@ -117,7 +117,7 @@ export class Program {
 
   /** Hears what is on its way, and removes every listener. The outcome is final when this resolves. */
   async close(): Promise<Op> {
-    await this.listening.settle(() => this.signal === null && isBrokenCall(this.outcome ?? unit))
+    await this.listening.settle(this.outcome)
     this.listening.stop()
     this.loop.onSignal = null
     this.unwatch()
@@ -132,7 +132,7 @@ export class Program {
     // a signal that came too late to interrupt anything still decides what a success was worth
     if (this.signal === null || !(this.abandoned || outcome.tag === Tag.Succeed || isBrokenCall(outcome)))
       return outcome
-    if (outcome.tag !== Tag.Succeed && !isBrokenCall(outcome) && hasFailed(outcome)) this.reportFailure(outcome)
+    if (!isBrokenCall(outcome) && hasFailed(outcome)) this.reportFailure(outcome)
     return new Op(Tag.Interrupt, this.signal, null)
   }
 

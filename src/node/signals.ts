@@ -23,8 +23,8 @@ export const checkDumpSignal = (signal: unknown): void => {
 }
 
 export interface Listening {
-  /** Resolves when a signal sent before this call would have been heard; `isSent` says that there has been one for sure. */
-  readonly settle: (isSent: () => boolean) => Promise<void>
+  /** Resolves when a signal sent before this call would have been heard, which the outcome may tell of. */
+  readonly settle: (outcome: Op | null) => Promise<void>
   readonly stop: () => void
 }
 
@@ -67,17 +67,25 @@ export const onDumpSignal = (signal: DumpSignal, callback: () => void): (() => v
 export const listen = ({ signals, onSignal, watchdog, loop }: ListenOptions): Listening => {
   if (signals.length === 0 || !hearsSignals()) return deaf
   const process = nodeProcess as NodeProcess
+  let isHeard = false
   // whoever emits a signal by hand may leave out its name
-  const listeners = signals.map((signal) => ({ signal, listener: () => onSignal(signal) }))
+  const listeners = signals.map((signal) => ({
+    signal,
+    listener: () => {
+      isHeard = true
+      onSignal(signal)
+    }
+  }))
   for (const { signal, listener } of listeners) process.on(signal, listener)
   const current = (): string | undefined => (loop.current === null ? undefined : label(loop.current))
   const fibers = (): string => (loop.fibers().length > mostWhenStuck ? '' : linesOf(loop))
   const watching = watchdog && signals.includes('SIGINT') ? watch(process, samePress, current, fibers) : null
   return {
-    settle: async (isSent) => {
+    settle: async (outcome) => {
       await turns(2)
-      // the watchdog hears of it first, in a thread of its own, which a busy machine may keep waiting
-      for (let waits = 0; isSent() && waits < 20; waits++) await new Promise((resolve) => setTimeout(resolve, 5))
+      if (outcome === null || !isBrokenCall(outcome)) return
+      // the watchdog hears of the signal first, in a thread of its own, which a busy machine may keep waiting
+      for (let waits = 0; !isHeard && waits < 20; waits++) await new Promise((resolve) => setTimeout(resolve, 5))
     },
     stop: () => {
       watching?.stop()

@@ -273,6 +273,12 @@ test('siblings that do the same are one line with their number, from 20 on', (t)
   shows(t, 'folded', after(500, pipe(program, named('main'))))
 })
 
+test('the lag is by how much the next one to be woken is overdue', (t) => {
+  const dump = after(100, C.all([C.sleep(150), C.sleep(400)]))
+  t.notRegex(FiberDump.show(dump), /lag/)
+  t.regex(FiberDump.show({ ...dump, at: 1_650 }), /suspended \(2 sleeping\) · lag 1\.5 s$/m)
+})
+
 test('fibers may be nested deeper than a stack', (t) => {
   const nest = (depth: number): C.Coroutine<unknown, never, unknown> =>
     depth === 0 ? C.never : C.suspend(() => C.all([nest(depth - 1)]))

@@ -4,10 +4,12 @@
 import { drawDump } from '../internal/draw.js'
 import { setDumper } from '../internal/live.js'
 import { dumpOf } from './dump.js'
+import { printFibers } from './printing.js'
 import { watchUnused } from './unused.js'
 
-/** Whoever looks at this process from outside sees whole dumps, and coroutines are watched if the environment asks for it. */
+/** Whole dumps for whoever looks from outside, fibers that can be printed, and a watch of coroutines if that is asked for. */
 export const prepare = (): void => {
   setDumper({ take: dumpOf, draw: drawDump })
+  printFibers()
   watchUnused()
 }

@@ -30,7 +30,7 @@ const enum Cell {
 }
 
 /** How long a run waits for that at most, in milliseconds. */
-const startPatience = 1_000
+const startPatience = 3_000
 
 /** After how long a main thread that was interrupted once, and does not answer, is told of. */
 const hintAfter = 1_000

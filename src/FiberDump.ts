@@ -78,7 +78,10 @@ export interface FiberInfo {
   readonly interruption: Interruption | null
   /** Whether it runs a finalizer. */
   readonly isFinalizing: boolean
-  /** What is open, the latest first: the locks and permits that it holds, other resources, finalizers. Not known of a running fiber. */
+  /**
+   * What is open, the latest first: the locks and permits that it holds, other resources, finalizers. Not known of a
+   * running fiber.
+   */
   readonly open: ReadonlyArray<string>
   /** Where it was started; known in debug mode only. */
   readonly startedAt: string | null

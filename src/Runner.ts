@@ -86,7 +86,8 @@ export interface RunOptions {
 export interface RunnerOptions {
   /**
    * Debug mode: reports and dumps say where a fiber was started and since when it waits; a step that takes too long is
-   * reported on stderr while it does, with the place where it is, and so is a Runner that is dropped unclosed. By default what the environment variable `FIBER_TS_DEBUG` says (`1` or `true`).
+   * reported on stderr while it does, with the place where it is, and so is a Runner that is dropped unclosed. By default
+   * what the environment variable `FIBER_TS_DEBUG` says (`1` or `true`).
    */
   readonly debug?: boolean
   /** In debug mode, how long a fiber may run without giving way before that is reported, in milliseconds. Default 100. */

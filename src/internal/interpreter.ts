@@ -33,7 +33,8 @@
  * at the end of a masked region, never between a resumption and the frame that takes its value: what a fiber was given
  * cannot be lost. Nor is a failure that is under way: it reaches whoever recovers from it, and the interruption takes effect
  * at the next step, be that written as a failure. A fiber gives way before no failing node, so that one it is resumed with
- * is always one that it was given; except where a generator catches it, for that may go on in a loop. At the end of the fiber it is the supervisor that says whether a value still counts (`keepsValue`).
+ * is always one that it was given; except where a generator catches it, for that may go on in a loop. At the end of the
+ * fiber it is the supervisor that says whether a value still counts (`keepsValue`).
  */
 import { append, isFailing, isOwnInterruption, mapFailures, recoverable } from './cause.js'
 import { Bits, deliver, end, endChildren, type Fiber, interruptionBy, State, unpark } from './fiber.js'

@@ -234,6 +234,17 @@ function tapBy(this: (value: never) => Op, self: Op): Op {
 
 const identity = <A>(a: A): A => a
 
+/**
+ * Puts a value under a name. The ways to write that in one expression, `{ ...record, [name]: value }` and
+ * `Object.fromEntries`, take several times as long. `__proto__` is a name like any other.
+ */
+const withName = <A extends object>(record: A, name: PropertyKey, value: unknown): A => {
+  if (name === '__proto__')
+    Object.defineProperty(record, name, { value, configurable: true, enumerable: true, writable: true })
+  else (record as Record<PropertyKey, unknown>)[name] = value
+  return record
+}
+
 const none: Option<never> = { _tag: 'None' }
 
 const some = <A>(value: A): Option<A> => ({ _tag: 'Some', value })
@@ -699,7 +710,8 @@ export const never: Coroutine<unknown, never, never> = neverOp
 export const interrupt: Coroutine<unknown, never, never> = /*#__PURE__*/ new Op(Tag.SelfInterrupt, undefined, null)
 
 /**
- * Waits for a number of milliseconds, or until it is interrupted; `Infinity` waits for ever, `NaN` is a defect.
+ * Waits for a number of milliseconds, or until it is interrupted. `Infinity` waits for ever; 0 is `yieldNow`, as in asyncio,
+ * and so is less; `NaN` is a defect.
  *
  * @example
  * import * as C from 'fiber-ts/Coroutine'
@@ -746,7 +758,8 @@ export const yieldNow: Coroutine<unknown, never, void> = yieldOp
 /**
  * Waits for a callback: `register` gets the function to call with the result, and may answer what to do on interruption.
  * The first call counts, later ones do nothing. On interruption the `AbortSignal` is aborted, then the answered function
- * is called or the answered coroutine is run, uninterruptible, before anything else goes on.
+ * is called or the answered coroutine is run, uninterruptible, before anything else goes on. The signal is made for a
+ * function that declares a second parameter, for that takes microseconds.
  *
  * @example
  * import * as C from 'fiber-ts/Coroutine'
@@ -1111,7 +1124,8 @@ export const fromFiber: <E, A>(fiber: Fiber<E, A>) => Coroutine<unknown, E, A> =
 
 /**
  * Ends with what a promise resolves to; a rejection, or a throw of `f`, is turned into a typed error. The `AbortSignal`
- * is aborted when the coroutine is interrupted.
+ * is aborted when the coroutine is interrupted; it is made for a function that declares a parameter, for that takes
+ * microseconds.
  *
  * @example
  * import * as C from 'fiber-ts/Coroutine'
@@ -1136,21 +1150,11 @@ export const tryCatch: <E, A, R = unknown>(
   f: (signal: AbortSignal) => PromiseLike<A>,
   onRejected: (reason: unknown) => E
 ) => Coroutine<R, E, A> = (f, onRejected) =>
-  abortableOp({
-    start: (signal) => {
-      // as in fp-ts, a function that throws instead of rejecting is no different
-      try {
-        return f(signal)
-      } catch (thrown) {
-        return Promise.reject(thrown)
-      }
-    },
-    onRejected: (reason) => fail(onRejected(reason))
-  })
+  typeof f === 'function' ? abortableOp(f, onRejected) : dieOf('tryCatch: a function', f)
 
 /**
  * Ends with what a promise resolves to; a rejection is a defect. The `AbortSignal` is aborted when the coroutine is
- * interrupted.
+ * interrupted; it is made for a function that declares a parameter, for that takes microseconds.
  *
  * @example
  * import * as C from 'fiber-ts/Coroutine'
@@ -1168,7 +1172,7 @@ export const tryCatch: <E, A, R = unknown>(
  */
 export const promise: <A, R = unknown, E = never>(f: (signal: AbortSignal) => PromiseLike<A>) => Coroutine<R, E, A> = (
   f
-) => (typeof f === 'function' ? abortableOp({ start: f, onRejected: dieOp }) : dieOf('promise: a function', f))
+) => (typeof f === 'function' ? abortableOp(f, null) : dieOf('promise: a function', f))
 
 const onToEither = { onLeft: (e: unknown) => succeed(eitherLeft(e)), onRight: (a: unknown) => succeed(eitherRight(a)) }
 
@@ -1844,13 +1848,7 @@ export const tryCatchK: <E, A extends ReadonlyArray<unknown>, B>(
 ) => (...a: A) => Coroutine<unknown, E, B> =
   (f, onRejected) =>
   (...a) =>
-    ofTaskEither(async () => {
-      try {
-        return eitherRight(await f(...a))
-      } catch (reason) {
-        return eitherLeft(onRejected(reason))
-      }
-    })
+    abortableOp(() => f(...a), onRejected)
 
 /**
  * A function that takes a Node.js callback last, as a function to coroutines. An error of `null` or `undefined` is none;
@@ -3958,7 +3956,7 @@ export const all: {
     return dieOf('all: an array or a record of Coroutines', cs)
   const names = Object.keys(cs)
   return new Op(Tag.Map, allOp(Object.values(cs), concurrency), (values: ReadonlyArray<unknown>) =>
-    Object.fromEntries(names.map((name, i) => [name, values[i]]))
+    names.reduce((record, name, i) => withName(record, name, values[i]), {})
   )
 }
 
@@ -4628,7 +4626,7 @@ export const Do: Coroutine<unknown, never, {}> = /*#__PURE__*/ new Op(Tag.Succee
 export const bindTo: <N extends string>(
   name: N
 ) => <R, E, A>(fa: Coroutine<R, E, A>) => Coroutine<R, E, { readonly [K in N]: A }> = (name) => (fa) =>
-  new Op(Tag.Map, fa, (a: unknown) => ({ [name]: a }))
+  new Op(Tag.Map, fa, (a: unknown) => withName({}, name, a))
 
 /**
  * Adds what a function makes of the record, under a name.
@@ -4654,7 +4652,7 @@ const let_: <N extends string, A, B>(
   f: (a: A) => B
 ) => <R, E>(fa: Coroutine<R, E, A>) => Coroutine<R, E, { readonly [K in N | keyof A]: K extends keyof A ? A[K] : B }> =
   (name, f) => (fa) =>
-    new Op(Tag.Map, fa, (a: never) => ({ ...(a as object), [name]: f(a) }))
+    new Op(Tag.Map, fa, (a: never) => withName({ ...(a as object) }, name, f(a)))
 
 export { let_ as let }
 
@@ -4683,7 +4681,7 @@ export const bind: <N extends string, A, R2, E2, B>(
 ) => <R1, E1>(
   ma: Coroutine<R1, E1, A>
 ) => Coroutine<R1 & R2, E1 | E2, { readonly [K in N | keyof A]: K extends keyof A ? A[K] : B }> = (name, f) => (ma) =>
-  new Op(Tag.FlatMap, ma, (a: never) => new Op(Tag.Map, f(a), (b: unknown) => ({ ...(a as object), [name]: b })))
+  new Op(Tag.FlatMap, ma, (a: never) => new Op(Tag.Map, f(a), (b: unknown) => withName({ ...(a as object) }, name, b)))
 
 /**
  * `bind`, which widens by itself.
@@ -4715,7 +4713,7 @@ export const apS: <A, N extends string, R2, E2, B>(
 ) => <R1, E1>(
   fa: Coroutine<R1, E1, A>
 ) => Coroutine<R1 & R2, E1 | E2, { readonly [K in N | keyof A]: K extends keyof A ? A[K] : B }> = (name, fb) => (fa) =>
-  new Op(Tag.Map, both(fa, fb), ([a, b]: readonly [object, unknown]) => ({ ...a, [name]: b }))
+  new Op(Tag.Map, both(fa, fb), ([a, b]: readonly [object, unknown]) => withName({ ...a }, name, b))
 
 /**
  * `apS`, which widens by itself.

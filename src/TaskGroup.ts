@@ -89,7 +89,7 @@ class State extends Group implements TaskGroup<any, any> {
 
   protected settled(member: FiberState, failure: Op | null): void {
     if (failure !== null && (member === this.body || hasFailed(failure))) {
-      this.failures.push(failure)
+      this.fails(failure)
       this.stop(this.because('sibling failed'))
     } else if (member === this.body && member.state === FiberStateTag.Succeeded && !this.endedEarly)
       this.result = outcomeOf(member)

@@ -19,12 +19,27 @@ export const yieldOp: Op = /*#__PURE__*/ new Op(Tag.Primitive, (fiber: Fiber) =>
 
 const sleep = (fiber: Fiber, millis: number): void => fiber.loop.timers.sleep(fiber, millis)
 
+/** As in asyncio, to sleep for no time is to let the others run: no timer, which would take a millisecond. */
 export const sleepOp = (millis: number): Op => {
   if (typeof millis !== 'number' || Number.isNaN(millis))
     return die(new RangeError(`sleep: a number of milliseconds was expected, got ${String(millis)}`))
+  if (millis <= 0) return yieldOp
   if (millis === Infinity) return neverOp
-  return new Op(Tag.Primitive, sleep, Math.max(0, millis))
+  return new Op(Tag.Primitive, sleep, millis)
 }
+
+// -------------------------------------------------------------------------------------
+// signals
+// -------------------------------------------------------------------------------------
+
+/**
+ * An `AbortSignal` takes Node longer to make than a fiber takes to wait (4 µs on Node 20), so it is made only for a function
+ * that declares a parameter for it. One without a name in the list (`...rest`, `arguments`) is not seen.
+ */
+const takesSignal = (f: (...args: ReadonlyArray<never>) => unknown, position: number): boolean => f.length > position
+
+const interruptedError = (fiber: Fiber): InterruptedError =>
+  new InterruptedError(fiber.interruption ?? interruptionFrom('host', undefined, fiber.loop))
 
 // -------------------------------------------------------------------------------------
 // callbacks
@@ -45,33 +60,38 @@ class Callback implements Parked {
   private state: 'registering' | 'waiting' | 'over' = 'registering'
   private early: Op | null = null
   private canceller: Canceller = undefined
-  private what = ''
-  private readonly controller = new AbortController()
+  private controller: AbortController | null = null
 
-  constructor(private readonly fiber: Fiber) {}
+  constructor(
+    private readonly fiber: Fiber,
+    private readonly register: Register
+  ) {}
 
-  register(register: Register): unknown {
-    // it parks first: whoever interrupts while `register` runs finds the fiber where it will be
-    const canceller = register((result) => {
+  start(): unknown {
+    const { register } = this
+    const resume: Resume = (result) => {
       if (this.state === 'over') return
       const outcome = toOutcome(result)
       const parked = this.state === 'waiting'
       this.state = 'over'
       if (parked) readyOutcome(this.fiber, outcome)
       else this.early = outcome
-    }, this.controller.signal)
+    }
+    const canceller = takesSignal(register, 1)
+      ? register(resume, (this.controller = new AbortController()).signal)
+      : (register as (resume: Resume) => Canceller)(resume)
     if (this.early !== null) return redirect(this.fiber, this.early)
-    this.what = register.name
     this.state = 'waiting'
     this.canceller = canceller
     return park(this.fiber, this)
   }
 
-  cancel(fiber: Fiber): Op {
+  cancel(fiber: Fiber): Op | null {
     this.state = 'over'
+    const { controller, canceller } = this
+    if (controller === null && canceller === undefined) return null
     return suspend(() => {
-      this.controller.abort(interruptedError(fiber))
-      const canceller = this.canceller
+      controller?.abort(interruptedError(fiber))
       return canceller === undefined
         ? unit
         : typeof canceller === 'function'
@@ -83,7 +103,7 @@ class Callback implements Parked {
   }
 
   describe(): string {
-    return this.what === '' ? 'a callback (async)' : `a callback (${this.what})`
+    return `a callback (${this.register.name || 'async'})`
   }
 
   get isExternal(): true {
@@ -94,10 +114,7 @@ class Callback implements Parked {
 const notACanceller = (canceller: unknown): Op =>
   die(new TypeError(`async: register is to answer nothing, a function or a Coroutine, got ${String(canceller)}`))
 
-const interruptedError = (fiber: Fiber): InterruptedError =>
-  new InterruptedError(fiber.interruption ?? interruptionFrom('host', undefined, fiber.loop))
-
-const registerCallback = (fiber: Fiber, register: Register): unknown => new Callback(fiber).register(register)
+const registerCallback = (fiber: Fiber, register: Register): unknown => new Callback(fiber, register).start()
 
 export const asyncOp = (register: Register): Op => new Op(Tag.Primitive, registerCallback, register)
 
@@ -105,14 +122,26 @@ export const asyncOp = (register: Register): Op => new Op(Tag.Primitive, registe
 // promises
 // -------------------------------------------------------------------------------------
 
-/** A promise has no name: the function that makes it may have one. */
-const promiseOf = (f: unknown): string => {
-  const name = typeof f === 'function' ? f.name : ''
-  return name === '' ? 'a promise' : `a promise (${name})`
+type Task = () => PromiseLike<unknown>
+
+/** A function that makes a promise and may be told by a signal that nobody waits for it any more. */
+class Abortable {
+  constructor(
+    readonly start: (signal: AbortSignal) => PromiseLike<unknown>,
+    /** What a rejection is as a typed error; null if it is a defect. */
+    readonly onRejected: ((reason: unknown) => unknown) | null
+  ) {}
 }
 
 /** Reactions that are not in use. */
 let pool: Reaction | null = null
+
+const takeReaction = (): Reaction => {
+  const reaction = pool
+  if (reaction === null) return new Reaction()
+  pool = reaction.next as Reaction | null
+  return reaction
+}
 
 /**
  * A pair of callbacks on a promise, made once and used again by whichever fiber waits next. An interruption retires it:
@@ -120,34 +149,50 @@ let pool: Reaction | null = null
  */
 class Reaction implements Parked {
   fiber: Fiber | null = null
-  /** In the pool, the next one there; in use, what made the promise, for dumps. */
-  next: Reaction | (() => unknown) | null = null
+  /** In the pool, the next one there; in use, what made the promise. */
+  next: Reaction | Task | Abortable | null = null
+  /** Where a signal was handed out. */
+  controller: AbortController | null = null
+
   readonly onFulfilled = (value: unknown): void => {
     const fiber = this.release()
     if (fiber !== null) fiber.loop.resume(fiber, value)
   }
+
   readonly onRejected = (reason: unknown): void => {
+    const what = this.next
     const fiber = this.release()
-    if (fiber !== null) readyNext(fiber, die(reason))
+    if (fiber !== null) readyNext(fiber, what instanceof Abortable ? rejected(what, reason) : die(reason))
+  }
+
+  wait(fiber: Fiber, promise: PromiseLike<unknown>, what: Task | Abortable): undefined {
+    this.next = what
+    this.fiber = fiber
+    // `Promise.resolve` answers a native promise as it is, and makes one of whatever else has a `then`
+    void Promise.resolve(promise).then(this.onFulfilled, this.onRejected)
+    return park(fiber, this)
   }
 
   private release(): Fiber | null {
     const fiber = this.fiber
     if (fiber !== null) {
-      this.fiber = null
+      this.fiber = this.controller = null
       this.next = pool
       pool = this
     }
     return fiber
   }
 
-  cancel(): Op | null {
-    this.fiber = this.next = null
-    return null
+  cancel(fiber: Fiber): Op | null {
+    const { controller } = this
+    this.fiber = this.next = this.controller = null
+    return controller === null ? null : sync(() => controller.abort(interruptedError(fiber)))
   }
 
+  /** A promise has no name: the function that makes it may have one. */
   describe(): string {
-    return promiseOf(this.next)
+    const name = this.next instanceof Abortable ? this.next.start.name : (this.next as Task).name
+    return name === '' ? 'a promise' : `a promise (${name})`
   }
 
   get isExternal(): true {
@@ -155,79 +200,34 @@ class Reaction implements Parked {
   }
 }
 
-/** `Promise.resolve` answers a native promise as it is, and makes one of whatever else has a `then`. */
-const awaitPromise = (
-  fiber: Fiber,
-  promise: PromiseLike<unknown>,
-  what: Parked,
-  reaction: Pick<Reaction, 'onFulfilled' | 'onRejected'>
-): undefined => {
-  void Promise.resolve(promise).then(reaction.onFulfilled, reaction.onRejected)
-  return park(fiber, what)
-}
+const rejected = ({ onRejected }: Abortable, reason: unknown): Op =>
+  onRejected === null ? die(reason) : suspend(() => fail(onRejected(reason)))
 
-const runTask = (fiber: Fiber, task: () => PromiseLike<unknown>): undefined => {
+const runTask = (fiber: Fiber, task: Task): undefined => {
   const promise = task()
-  let reaction = pool
-  if (reaction === null) reaction = new Reaction()
-  else pool = reaction.next as Reaction | null
-  reaction.next = task
-  reaction.fiber = fiber
-  return awaitPromise(fiber, promise, reaction, reaction)
+  return takeReaction().wait(fiber, promise, task)
 }
 
 /** Waits for the promise that a thunk makes; a rejection is a defect. */
-export const taskOp = (task: () => PromiseLike<unknown>): Op => new Op(Tag.Primitive, runTask, task)
+export const taskOp = (task: Task): Op => new Op(Tag.Primitive, runTask, task)
 
-export interface Abortable {
-  readonly start: (signal: AbortSignal) => PromiseLike<unknown>
-  readonly onRejected: (reason: unknown) => Op
+const runAbortable = (fiber: Fiber, abortable: Abortable): undefined => {
+  const { start } = abortable
+  const controller = takesSignal(start, 0) ? new AbortController() : null
+  let promise: PromiseLike<unknown>
+  try {
+    promise = controller === null ? (start as Task)() : start(controller.signal)
+  } catch (thrown) {
+    // as in fp-ts, a function that throws instead of rejecting is no different
+    return redirect(fiber, rejected(abortable, thrown))
+  }
+  const reaction = takeReaction()
+  reaction.controller = controller
+  return reaction.wait(fiber, promise, abortable)
 }
 
-/** A promise that is told by an `AbortSignal` when nobody waits for it any more. */
-class AbortablePromise implements Parked {
-  private fiber: Fiber | null
-  private readonly controller = new AbortController()
-
-  constructor(
-    fiber: Fiber,
-    private readonly abortable: Abortable
-  ) {
-    this.fiber = fiber
-  }
-
-  start(): undefined {
-    return awaitPromise(this.fiber as Fiber, this.abortable.start(this.controller.signal), this, this)
-  }
-
-  readonly onFulfilled = (value: unknown): void => {
-    const fiber = this.fiber
-    if (fiber !== null) fiber.loop.resume(fiber, value)
-  }
-
-  readonly onRejected = (reason: unknown): void => {
-    const fiber = this.fiber
-    if (fiber !== null)
-      readyNext(
-        fiber,
-        suspend(() => this.abortable.onRejected(reason))
-      )
-  }
-
-  cancel(fiber: Fiber): Op {
-    this.fiber = null
-    return sync(() => this.controller.abort(interruptedError(fiber)))
-  }
-
-  describe(): string {
-    return promiseOf(this.abortable.start)
-  }
-
-  get isExternal(): true {
-    return true
-  }
-}
-
-const runAbortable = (fiber: Fiber, abortable: Abortable): undefined => new AbortablePromise(fiber, abortable).start()
-
-export const abortableOp = (abortable: Abortable): Op => new Op(Tag.Primitive, runAbortable, abortable)
+/** Waits for a promise that is told when nobody waits for it any more. */
+export const abortableOp = (
+  start: (signal: AbortSignal) => PromiseLike<unknown>,
+  onRejected: ((reason: unknown) => unknown) | null
+): Op => new Op(Tag.Primitive, runAbortable, new Abortable(start, onRejected))

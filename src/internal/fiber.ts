@@ -14,7 +14,7 @@
  * `bits` is what is to be known about interruption, so that one comparison per operation suffices:
  * a fiber is to be interrupted now exactly when `bits === 3` (interruptible, asked, and not yet delivered).
  */
-import type { Interrupt, Signal } from '../Cause.js'
+import type { Interrupt } from '../Cause.js'
 import { asForeign, hasFailed } from './cause.js'
 import type { Loop } from './loop.js'
 import { ensuring, Op, Tag, unit } from './op.js'
@@ -313,20 +313,14 @@ export const wakeAll = (waiters: Fiber | WaitList | null, outcome: Op): void => 
 // interruption
 // -------------------------------------------------------------------------------------
 
-export const interruptionBy = ({ id, loop }: Fiber, reason: unknown): Interrupt => ({
-  _tag: 'Interrupt',
-  by: id,
-  reason,
-  at: loop.now()
-})
-
-/** An interruption from outside of all fibers. */
-export const interruptionFrom = (by: Signal | 'host', reason: unknown, loop: Loop): Interrupt => ({
+export const interruptionFrom = (by: Interrupt['by'], reason: unknown, loop: Loop): Interrupt => ({
   _tag: 'Interrupt',
   by,
   reason,
   at: loop.now()
 })
+
+export const interruptionBy = ({ id, loop }: Fiber, reason: unknown): Interrupt => interruptionFrom(id, reason, loop)
 
 /**
  * Asks a fiber to stop. A fiber that can be interrupted where it is parked is readied at once; any other one notices at

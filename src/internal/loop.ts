@@ -69,13 +69,14 @@ const switchCost = 4
 /** How many budgets a fiber may use up while others are ready. */
 const fairShare = 8
 
-/** A fiber without a parent fiber: the loop keeps it, and one callback hears of its end. */
-class Root implements Supervisor {
+/** What is responsible for a fiber without a parent fiber: the loop keeps it, and one callback hears of its end. */
+export class Root implements Supervisor {
   /** None: the fiber stands in the list of the loop. */
   kids: Fiber | null = null
   constructor(
     private readonly loop: Loop,
-    private readonly onEnd: (fiber: Fiber) => void
+    /** May come later than the fiber, for many have ended before anybody needs to hear of it. */
+    public onEnd: ((fiber: Fiber) => void) | null
   ) {}
   get keepsValue(): boolean {
     return false
@@ -85,7 +86,7 @@ class Root implements Supervisor {
   }
   childEnded(child: Fiber): void {
     disown(this.loop, child)
-    this.onEnd(child)
+    this.onEnd?.(child)
     this.loop.checkEmpty()
   }
 }
@@ -264,7 +265,7 @@ export class Loop implements Supervisor {
   }
 
   /** A fiber of its own, whose end `onEnd` hears of. Not started yet. */
-  root(op: Op, env: unknown, vars: unknown, onEnd: (fiber: Fiber) => void): Fiber {
+  root(op: Op, env: unknown, vars: unknown, onEnd: ((fiber: Fiber) => void) | null): Fiber {
     const fiber = new Fiber(this, new Root(this, onEnd), op, env, vars)
     adopt(this, fiber)
     this.born(fiber)

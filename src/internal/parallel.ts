@@ -34,7 +34,7 @@ export abstract class Group implements Supervisor, Parked {
   /** The interruption that was sent to the members, once one was. */
   protected stopped: Interrupt | null = null
   /** What went wrong in members, in order, without what the group did to them. */
-  protected readonly failures: Array<Op> = []
+  protected failures: Array<Op> | null = null
   private waiting = false
   private cancelled = false
 
@@ -94,9 +94,14 @@ export abstract class Group implements Supervisor, Parked {
     return this.kids !== null ? this.wait() : redirect(this.owner, this.failed() ?? unit)
   }
 
+  protected fails(failure: Op): void {
+    if (this.failures === null) this.failures = [failure]
+    else this.failures.push(failure)
+  }
+
   /** All failures as one cause, or null. */
   protected failed(): Op | null {
-    return concat(this.failures)
+    return this.failures === null ? null : concat(this.failures)
   }
 }
 
@@ -117,7 +122,7 @@ class All extends Group {
 
   protected settled(_: Fiber, failure: Op | null): void {
     if (failure === null) return
-    this.failures.push(failure)
+    this.fails(failure)
     this.stop(this.because('sibling failed'))
   }
 
@@ -196,8 +201,15 @@ const traverse = (fiber: Fiber, { items, f, concurrency }: Traversal): unknown =
   const ops = new Array<any>(size)
   for (let i = 0; i < size; i++) ops[i] = f(i, items[i])
   const group = new Unbounded(fiber, ops)
-  for (let i = 0; i < size; i++) fork(fiber, group, ops[i])
-  return group.wait()
+  for (let i = 0; i < size; i++) {
+    const op: unknown = ops[i]
+    if (isOp(op) && op.tag === Tag.Succeed) {
+      // a value needs no fiber; it takes the number of one, for the numbers of the others tell their index
+      ops[i] = op.first
+      fiber.loop.nextFiberId++
+    } else fork(fiber, group, op as Op)
+  }
+  return group.kids === null ? ops : group.wait()
 }
 
 const oneByOne = (items: ReadonlyArray<any>, f: (index: number, item: any) => Op): Op => {
@@ -240,12 +252,12 @@ class Race extends Group {
   protected settled(member: Fiber, failure: Op | null): void {
     if (this.winner !== null) reportLoser(member, failure)
     else if (member.state === State.Succeeded) this.win(member)
-    else if (failure !== null) this.failures.push(failure)
+    else if (failure !== null) this.fails(failure)
   }
 
   /** What has failed so far has decided nothing; what fails from now on does so in cleaning up. */
   override cancel(): Op {
-    this.failures.length = 0
+    this.failures = null
     return super.cancel()
   }
 
@@ -340,11 +352,11 @@ class Timeout extends Group {
 
   protected settled(member: Fiber, failure: Op | null): void {
     if (member !== this.body) {
-      if (failure !== null) this.failures.push(failure)
+      if (failure !== null) this.fails(failure)
       this.stop(this.because(`timeout ${this.timed.millis} ms`))
       return
     }
-    if (failure !== null) this.failures.push(failure)
+    if (failure !== null) this.fails(failure)
     else if (member.state === State.Succeeded) this.result = outcomeOf(member)
     this.stop(this.because('timeout not needed'))
   }

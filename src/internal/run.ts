@@ -3,9 +3,9 @@
  */
 import { FiberFailure } from '../Errors.js'
 import { isOwnInterruption, recoverable, toCause } from './cause.js'
-import { type Fiber, State } from './fiber.js'
+import { State } from './fiber.js'
 import { announce } from './live.js'
-import { Loop } from './loop.js'
+import { Loop, type Root } from './loop.js'
 import { type Op, Tag } from './op.js'
 
 /**
@@ -39,13 +39,14 @@ const getDefaultLoop = (): Loop => {
 /** Runs a program on the default loop; the promise settles when the program and what it forked have ended. */
 export const runToPromise = (op: Op, env: unknown): Promise<any> => {
   const loop = getDefaultLoop()
-  let settle: ((fiber: Fiber) => void) | undefined
-  const root = loop.root(op, env, undefined, (fiber) => settle?.(fiber))
+  const root = loop.root(op, env, undefined, null)
+  const { parent } = root
   loop.start(root)
   // many programs have ended here already, and need no promise that waits
   if (root.state === State.Succeeded) return Promise.resolve(root.slot)
   if (root.state === State.Failed) return Promise.reject(rejectionOf(root.slot))
   return new Promise((resolve, reject) => {
-    settle = (fiber) => (fiber.state === State.Succeeded ? resolve(fiber.slot) : reject(rejectionOf(fiber.slot)))
+    ;(parent as Root).onEnd = ({ state, slot }) =>
+      state === State.Succeeded ? resolve(slot) : reject(rejectionOf(slot))
   })
 }

@@ -287,6 +287,31 @@ export const workloads = {
     return () => run(main())
   },
 
+  w15a: (n) => {
+    const later = Promise.resolve()
+    const one = { _tag: 'Right', right: 1 }
+    const main = C.genK(function* () {
+      let sum = 0
+      for (let i = 0; i < n; i++) sum += yield* C.async((resume) => void later.then(() => resume(one)))
+      return sum
+    })
+    return () => run(main())
+  },
+
+  w15t: (n) => {
+    const resolved = Promise.resolve(1)
+    const main = C.genK(function* () {
+      let sum = 0
+      for (let i = 0; i < n; i++)
+        sum += yield* C.tryCatch(
+          () => resolved,
+          () => recoverable
+        )
+      return sum
+    })
+    return () => run(main())
+  },
+
   w16: (n) => {
     const items = Array.from({ length: n }, (_, i) => i)
     const sleepy = (i) => pipe(C.sleep(1 + (i % 50)), C.as(1))
@@ -303,6 +328,15 @@ export const workloads = {
   },
 
   w17e: (n) => () => run(sumOf(n, () => pipe(C.of(1), C.ensuring(unit)))),
+
+  w19: (n) => {
+    const quick = pipe(
+      C.yieldNow,
+      C.as(1),
+      C.timeout(1_000, () => recoverable)
+    )
+    return () => run(sumOf(n, () => quick))
+  },
 
   w20: (n) => {
     const quick = pipe(C.yieldNow, C.as(1))

@@ -213,6 +213,16 @@ export const workloads = {
     return () => run(main())
   },
 
+  w15a: (n) => {
+    const later = Promise.resolve()
+    const main = K.fn(function* () {
+      let sum = 0
+      for (let i = 0; i < n; i++) sum += yield* K.async((resume) => void later.then(() => resume(K.succeed(1))))
+      return sum
+    })
+    return () => run(main())
+  },
+
   w16: (n) => {
     const items = Array.from({ length: n }, (_, i) => i)
     const sleepy = (i) => K.map(K.sleep(1 + (i % 50)), () => 1)

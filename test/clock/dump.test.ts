@@ -21,7 +21,11 @@ test.serial('10,000 fibers, half of which wait for a lock, are dumped in a fract
   const loop = new TestLoop()
   const lock = Lock.unsafeMake()
   const one = (_: unknown, i: number) =>
-    pipe(i % 2 === 0 ? C.sleep(i) : Lock.withLock(lock)(C.of(undefined)), C.ensuring(C.of(1)), C.named(`fiber ${i}`))
+    pipe(
+      i % 2 === 0 ? C.sleep(1 + i) : Lock.withLock(lock)(C.of(undefined)),
+      C.ensuring(C.of(1)),
+      C.named(`fiber ${i}`)
+    )
   loop.start(Lock.withLock(lock)(C.all(Array.from({ length: 10_000 }, one))))
   loop.runReady()
   let dump: FiberDump.FiberDump | undefined

@@ -58,6 +58,33 @@ test('all: a record keeps the order and the names of its keys', (t) => {
   if (exit._tag === 'Right') t.deepEqual(Object.keys(exit.right), ['b', '__proto__', 'a'])
 })
 
+test('all: values among the members stand in their places', (t) => {
+  const later = C.as(C.sleep(5), 'later')
+  t.deepEqual(
+    exitOf(C.all([C.of(1), later, C.of(3), C.sleep(1), C.of(undefined)])),
+    Exit.succeed([1, 'later', 3, undefined, undefined])
+  )
+  t.deepEqual(exitOf(C.all([C.of(1), C.of(2)])), Exit.succeed([1, 2]))
+  t.deepEqual(exitOf(C.all([C.of(1), C.left('no')])), Exit.fail('no'))
+})
+
+test('all: every name of a record is one', (t) => {
+  const members = Object.fromEntries([
+    ['__proto__', C.of(1)],
+    ['constructor', C.of(2)]
+  ])
+  const exit = exitOf(C.all(members))
+  t.true(
+    exit._tag === 'Right' &&
+      Object.hasOwn(exit.right, '__proto__') &&
+      Object.getPrototypeOf(exit.right) === Object.prototype
+  )
+  t.deepEqual(exit._tag === 'Right' && Object.entries(exit.right), [
+    ['__proto__', 1],
+    ['constructor', 2]
+  ])
+})
+
 test('all: the first failure interrupts the rest, which are awaited', (t) => {
   const { lines, say } = makeLog()
   const slowToStop = stopsAfter(10, say('stopped'))

@@ -4,6 +4,7 @@ import * as Cause from 'fiber-ts/Cause'
 import * as C from 'fiber-ts/Coroutine'
 import { InterruptedError } from 'fiber-ts/Errors'
 import * as Exit from 'fiber-ts/Exit'
+import { TestLoop } from 'fiber-ts/testing'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
@@ -297,6 +298,22 @@ test('interrupt ends the fiber that runs it; in a masked region, when that regio
     ['interrupt']
   )
   t.deepEqual(lines, ['still here'])
+})
+
+test('sleep: no time lets the others run, and takes none, as in asyncio', (t) => {
+  for (const millis of [0, -1]) {
+    const { lines, say } = makeLog()
+    const loop = new TestLoop()
+    const first = pipe(
+      say('first'),
+      C.flatMap(() => C.sleep(millis)),
+      C.flatMap(() => say('first again'))
+    )
+    const started = loop.start(C.all([first, say('second')]))
+    loop.runReady()
+    t.deepEqual(lines, ['first', 'second', 'first again'])
+    t.true(E.isRight(started.exit() ?? E.left('not ended')))
+  }
 })
 
 test('sleep: a wrong time is a defect, a negative one is none, Infinity waits for ever', (t) => {

@@ -4,6 +4,7 @@ import * as Cause from 'fiber-ts/Cause'
 import * as C from 'fiber-ts/Coroutine'
 import { InterruptedError } from 'fiber-ts/Errors'
 import * as Exit from 'fiber-ts/Exit'
+import * as Fiber from 'fiber-ts/Fiber'
 import { TestLoop } from 'fiber-ts/testing'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -235,4 +236,75 @@ test('tryCatch aborts its signal when it is interrupted, and not when it complet
   await C.toPromise(pipe(step(false), C.timeoutOption(1)))
   aborted.push(signals[1]!.aborted)
   t.deepEqual(aborted, [false, true])
+})
+
+test('a signal is made for a function that declares a parameter for it, and for no other', async (t) => {
+  let given: ReadonlyArray<unknown> = []
+  const note = (args: ArrayLike<unknown>): Promise<number> => {
+    given = Array.from(args)
+    return Promise.resolve(given.length)
+  }
+  t.is(
+    await C.toPromise(
+      C.promise(function () {
+        return note(arguments)
+      })
+    ),
+    0
+  )
+  t.is(
+    await C.toPromise(
+      C.tryCatch(function () {
+        return note(arguments)
+      }, String)
+    ),
+    0
+  )
+  t.is(await C.toPromise(C.promise((signal) => note([signal]))), 1)
+  t.true(given[0] instanceof AbortSignal)
+  t.is(
+    await C.toPromise(
+      C.async<never, number>(function (resume) {
+        resume(E.right(arguments.length))
+      })
+    ),
+    1
+  )
+})
+
+test('a wait without signal and canceller can be interrupted, and whatever comes later reaches nobody', async (t) => {
+  const loop = new TestLoop()
+  let resume: Resume = () => {}
+  const started = loop.start(C.async<string, number>((r) => void (resume = r)))
+  started.interrupt('host', 'enough')
+  loop.runReady()
+  resume(E.right(1))
+  loop.runReady()
+  t.like(started.exit(), { left: [{ _tag: 'Interrupt', by: 'host', reason: 'enough' }] })
+
+  let resolve: (n: number) => void = () => {}
+  const late = new Promise<number>((r) => (resolve = r))
+  const waiting = pipe(
+    C.promise(() => late),
+    C.timeoutOption(1)
+  )
+  t.is((await C.toPromise(waiting))._tag, 'None')
+  resolve(1)
+  // whoever waits next is given its own value
+  t.is(await C.toPromise(C.promise(() => Promise.resolve(2))), 2)
+})
+
+test('whatever makes a promise is named in what a fiber waits for', (t) => {
+  const load = (): Promise<never> => new Promise(() => {})
+  const named: ReadonlyArray<readonly [string, C.Coroutine<unknown, unknown, unknown>]> = [
+    ['a promise (load)', C.fromTask(load)],
+    ['a promise (load)', C.promise(load)],
+    ['a promise (load)', C.tryCatch(load, String)],
+    ['a promise', C.tryCatch(() => load(), String)]
+  ]
+  for (const [waitsFor, program] of named) {
+    const loop = new TestLoop()
+    const status = C.flatMap(C.fork(program), (fiber) => C.flatMap(C.yieldNow, () => Fiber.status(fiber)))
+    t.like(loop.run(status), { right: { _tag: 'Suspended', waitsFor } })
+  }
 })

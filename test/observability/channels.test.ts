@@ -43,7 +43,7 @@ test.serial('the life of runs and fibers, in order', async (t) => {
     yield* C.forkDaemon(C.left('unobserved'))
     yield* C.yieldNow
     return yield* C.all([
-      C.of('a'),
+      C.fromIO(() => 'a'),
       pipe(
         C.sleep(1),
         C.map(() => 'b')

@@ -42,10 +42,14 @@ test('a signal during a synchronous block is honoured when the block is over', a
   t.deepEqual(linesOf(stdout), ['ready', 'at once', interrupted])
 })
 
-test('a signal during the last synchronous block takes the place of the value', async (t) => {
-  const { stdout } = await playSignalled(t, 'signals', 'last-block')
-  t.deepEqual(linesOf(stdout), ['ready', interrupted])
-})
+for (const [how, program] of [
+  ['the watchdog hears it', 'last-block'],
+  ['without a watchdog', 'last-block-unwatched']
+] as const)
+  test(`a signal during the last synchronous block takes the place of the value: ${how}`, async (t) => {
+    const { stdout } = await playSignalled(t, 'signals', program)
+    t.deepEqual(linesOf(stdout), ['ready', interrupted])
+  })
 
 test('an uninterruptible region completes first', async (t) => {
   const { stdout } = await playSignalled(t, 'signals', 'masked')

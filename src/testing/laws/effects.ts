@@ -144,6 +144,8 @@ const asyncLaws =
       small(fc).map((n) => left(`e${n}`))
     )
     const settled = (of: Either<string, number>): C.Coroutine<unknown, string, number> => C.fromEither(of)
+    /** Milliseconds that take time: to sleep for none is only to yield. */
+    const someTime = fc.integer({ min: 1, max: 4 })
     /** A callback that another fiber calls after some milliseconds, as often as there are results. */
     const later = (
       millis: number,
@@ -177,7 +179,7 @@ const asyncLaws =
           'cats-effect',
           'a result later',
           'async that is resumed with r after n = flatMap(sleep(n), () => fromEither(r))',
-          [small(fc), result],
+          [someTime, result],
           (n, r) =>
             same(
               later(n, [r]),
@@ -188,7 +190,7 @@ const asyncLaws =
           'cats-effect',
           'the first result counts',
           'async(resume => { resume(r); resume(s) }) = fromEither(r), at once and later',
-          [small(fc), result, result],
+          [someTime, result, result],
           (n, r, s) => {
             same(
               S.async<string, number>((resume) => {
@@ -207,7 +209,7 @@ const asyncLaws =
           'cats-effect',
           'a canceller does not run on completion',
           'async with a canceller = async without one, when a value comes',
-          [small(fc), small(fc)],
+          [someTime, small(fc)],
           (n, a) =>
             sameUndisturbed(
               later(n, [right(a)], C.die('canceller')),
@@ -218,21 +220,21 @@ const asyncLaws =
           'cats-effect',
           'a canceller does not run on failure',
           'async with a canceller = async without one, when a failure comes',
-          [small(fc), small(fc)],
+          [someTime, small(fc)],
           (n, e) =>
             sameUndisturbed(
               later(n, [left(`e${e}`)], C.die('canceller')),
               C.flatMap(C.sleep(n), () => C.left(`e${e}`))
             )
         ),
-        law('cats-effect', 'never', 'async(() => {}) = never', [small(fc)], (n) =>
+        law('cats-effect', 'never', 'async(() => {}) = never', [someTime], (n) =>
           same(C.delay(n)(S.async(() => undefined)), C.delay(n)(S.never))
         ),
         law(
           'fiber-ts',
           'a canceller is a finalizer',
           'async(() => fin) = onInterrupt(fin)(never)',
-          [small(fc), fc.boolean()],
+          [someTime, fc.boolean()],
           (n, dies) => {
             const fin = C.flatMap(C.sleep(n), () => (dies ? C.die('d') : note('cancelled')))
             same(
@@ -245,7 +247,7 @@ const asyncLaws =
           'fiber-ts',
           'a canceller runs once',
           'interrupted at any step, a canceller runs exactly when there was no result',
-          [small(fc), fc.integer({ min: 0, max: 1e6 })],
+          [someTime, fc.integer({ min: 0, max: 1e6 })],
           (n, seed) =>
             throughout(
               C.tap(
@@ -267,14 +269,14 @@ const asyncLaws =
           'fiber-ts',
           'a result after an interruption reaches nobody',
           'timeoutTo(n, fallback)(async that is resumed later) = flatMap(sleep(n), fallback)',
-          [small(fc), small(fc)],
+          [someTime, small(fc)],
           (n, a) =>
             sameUndisturbed(
               C.timeoutTo(n, () => C.flatMap(C.sleep(10), () => C.of(a)))(later(n + 5, [right(-1)])),
               C.flatMap(C.sleep(n + 10), () => C.of(a))
             )
         ),
-        law('fiber-ts', 'the signal is aborted on interruption', 'and at no other time', [small(fc)], (n) => {
+        law('fiber-ts', 'the signal is aborted on interruption', 'and at no other time', [someTime], (n) => {
           const signalled = (millis: number): C.Coroutine<World, unknown, unknown> =>
             C.suspend(() => {
               let aborted = (): boolean => false

@@ -5,7 +5,7 @@ import { valueAt } from '../workloads.mjs'
 
 export const programs = (dialect) => {
   const { Deferred, Effect, Fiber, Queue, pipe } = dialect
-  const { catchAll, env, fn, fork, provideEnv, semaphore, withPermits, yieldNow } = dialect
+  const { callback, catchAll, env, fn, fork, provideEnv, semaphore, withPermits, yieldNow } = dialect
   const run = Effect.runPromise
   const recoverable = { _tag: 'Recoverable' }
   const unit = Effect.succeed(undefined)
@@ -267,6 +267,26 @@ export const programs = (dialect) => {
       return () => run(main())
     },
 
+    w15a: (n) => {
+      const later = Promise.resolve()
+      const main = fn(function* () {
+        let sum = 0
+        for (let i = 0; i < n; i++) sum += yield* callback((resume) => void later.then(() => resume(Effect.succeed(1))))
+        return sum
+      })
+      return () => run(main())
+    },
+
+    w15t: (n) => {
+      const resolved = Promise.resolve(1)
+      const main = fn(function* () {
+        let sum = 0
+        for (let i = 0; i < n; i++) sum += yield* Effect.tryPromise({ try: () => resolved, catch: () => recoverable })
+        return sum
+      })
+      return () => run(main())
+    },
+
     w16: (n) => {
       const items = Array.from({ length: n }, (_, i) => i)
       const sleepy = (i) => pipe(Effect.sleep(1 + (i % 50)), Effect.as(1))
@@ -283,6 +303,11 @@ export const programs = (dialect) => {
     },
 
     w17e: (n) => () => run(sumOf(n, () => pipe(Effect.succeed(1), Effect.ensuring(unit)))),
+
+    w19: (n) => {
+      const quick = pipe(yieldNow, Effect.as(1), Effect.timeout(1_000))
+      return () => run(sumOf(n, () => quick))
+    },
 
     w20: (n) => {
       const quick = pipe(yieldNow, Effect.as(1))
@@ -368,6 +393,7 @@ export const { workloads, parked } = programs({
   pipe,
   env: Effect.service(Env),
   provideEnv: Effect.provideService(Env, { step: 1, bonus: 1 }),
+  callback: Effect.callback,
   catchAll: Effect.catch,
   fork: Effect.forkChild,
   yieldNow: Effect.yieldNow,

@@ -12,6 +12,7 @@ export const { workloads, parked } = programs({
   pipe,
   env: Env,
   provideEnv: Effect.provideService(Env, { step: 1, bonus: 1 }),
+  callback: Effect.async,
   catchAll: Effect.catchAll,
   fork: Effect.fork,
   yieldNow: Effect.yieldNow(),

@@ -292,6 +292,27 @@ export const workloads = {
     return sum
   },
 
+  w15a: (n) => async () => {
+    const later = Promise.resolve()
+    let sum = 0
+    for (let i = 0; i < n; i++) sum += await new Promise((resolve) => void later.then(() => resolve(1)))
+    return sum
+  },
+
+  w15t: (n) => async () => {
+    const resolved = Promise.resolve(1)
+    const tried = async () => {
+      try {
+        return await resolved
+      } catch {
+        throw recoverable
+      }
+    }
+    let sum = 0
+    for (let i = 0; i < n; i++) sum += await tried()
+    return sum
+  },
+
   w16: (n) => async () => {
     const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis, 1))
     const ones = await Promise.all(Array.from({ length: n }, (_, i) => sleep(1 + (i % 50))))
@@ -327,6 +348,29 @@ export const workloads = {
         }
       }
       return i
+    }
+  },
+
+  w19: (n) => {
+    const quick = async () => {
+      await null
+      return 1
+    }
+    const withTimeout = async (work, millis) => {
+      let timer
+      try {
+        return await Promise.race([
+          work(),
+          new Promise((_, reject) => (timer = setTimeout(() => reject(recoverable), millis)))
+        ])
+      } finally {
+        clearTimeout(timer)
+      }
+    }
+    return async () => {
+      let sum = 0
+      for (let i = 0; i < n; i++) sum += await withTimeout(quick, 1_000)
+      return sum
     }
   },
 

@@ -497,8 +497,8 @@ export const kernel = [
   {
     name: 'a callback after the interruption resumes',
     file: 'internal/async.ts',
-    find: "cancel(fiber: Fiber): Op { this.state = 'over'",
-    replace: 'cancel(fiber: Fiber): Op {',
+    find: "cancel(fiber: Fiber): Op | null { this.state = 'over'",
+    replace: 'cancel(fiber: Fiber): Op | null {',
     test: 'kernel/async.test.ts',
     title: 'an interruption aborts the signal with who and why, and runs the canceller once'
   },
@@ -514,8 +514,8 @@ export const kernel = [
   {
     name: 'the signal of a callback is not aborted',
     file: 'internal/async.ts',
-    find: 'this.controller.abort(interruptedError(fiber)) const canceller',
-    replace: 'const canceller',
+    find: 'controller?.abort(interruptedError(fiber))',
+    replace: '',
     test: 'kernel/async.test.ts',
     title: 'an interruption aborts the signal with who and why, and runs the canceller once'
   },
@@ -546,26 +546,42 @@ export const kernel = [
   {
     name: 'a promise wakes a fiber that was interrupted',
     file: 'internal/async.ts',
-    find: 'cancel(): Op | null { this.fiber = this.next = null',
-    replace: 'cancel(): Op | null {',
+    find: 'this.fiber = this.next = this.controller = null',
+    replace: '',
     test: 'kernel/async.test.ts',
     title: 'fromTask: a promise that settles while its fiber cleans up does not wake it'
   },
   {
-    name: 'a promise with a signal wakes a fiber that was interrupted',
-    file: 'internal/async.ts',
-    find: 'cancel(fiber: Fiber): Op { this.fiber = null',
-    replace: 'cancel(fiber: Fiber): Op {',
-    test: 'kernel/async.test.ts',
-    title: 'tryCatch: a promise that settles while its fiber cleans up does not wake it'
-  },
-  {
     name: 'the signal of a promise is not aborted',
     file: 'internal/async.ts',
-    find: 'return sync(() => this.controller.abort(interruptedError(fiber)))',
-    replace: 'return unit',
+    find: 'sync(() => controller.abort(interruptedError(fiber)))',
+    replace: 'unit',
     test: 'kernel/async.test.ts',
     title: 'tryCatch aborts its signal when it is interrupted, and not when it completes'
+  },
+  {
+    name: 'a signal is made for whoever does not ask for it',
+    file: 'internal/async.ts',
+    find: 'f.length > position',
+    replace: 'f.length >= 0 * position',
+    test: 'kernel/async.test.ts',
+    title: 'a signal is made for a function that declares a parameter for it, and for no other'
+  },
+  {
+    name: 'to sleep for no time takes time',
+    file: 'internal/async.ts',
+    find: 'if (millis <= 0) return yieldOp',
+    replace: 'if (millis < 0) return yieldOp',
+    test: 'coroutine/constructors.test.ts',
+    title: 'sleep: no time lets the others run, and takes none, as in asyncio'
+  },
+  {
+    name: 'a value among the members of all shifts the others',
+    file: 'internal/parallel.ts',
+    find: 'fiber.loop.nextFiberId++',
+    replace: '',
+    test: 'coroutine/concurrency.test.ts',
+    title: 'all: values among the members stand in their places'
   },
   {
     name: 'a ready fiber runs on the stack of who readies it',

@@ -7,7 +7,7 @@ export const runner = [
     find: 'await this.listening.settle(this.outcome)',
     replace: ';',
     test: 'process/signals.test.ts',
-    title: 'a signal during the last synchronous block takes the place of the value'
+    title: 'a signal during the last synchronous block takes the place of the value: without a watchdog'
   },
   {
     name: 'leftovers are not ended',
@@ -39,7 +39,7 @@ export const runner = [
     find: '(this.abandoned || outcome.tag === Tag.Succeed ||',
     replace: '(this.abandoned ||',
     test: 'process/signals.test.ts',
-    title: 'a signal during the last synchronous block takes the place of the value'
+    title: 'a signal during the last synchronous block takes the place of the value: without a watchdog'
   },
   {
     name: 'the second signal waits, too',

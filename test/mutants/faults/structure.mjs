@@ -12,8 +12,8 @@ export const structure = [
   {
     name: 'the first failure of all leaves the others running',
     file: 'internal/parallel.ts',
-    find: "this.failures.push(failure) this.stop(this.because('sibling failed'))",
-    replace: 'this.failures.push(failure)',
+    find: "this.fails(failure) this.stop(this.because('sibling failed'))",
+    replace: 'this.fails(failure)',
     test: 'structure/tasks.test.ts',
     title: 'all: the first failure interrupts the others, whose finalizers run before it is over'
   },
@@ -108,7 +108,7 @@ export const structure = [
   {
     name: 'what failed before a race was interrupted is part of its cause',
     file: 'internal/parallel.ts',
-    find: 'this.failures.length = 0',
+    find: 'this.failures = null',
     replace: ';',
     test: 'structure/tasks.test.ts',
     title: 'race: what failed before it was interrupted has decided nothing'
@@ -260,8 +260,8 @@ export const structure = [
   {
     name: 'a failure in a task group leaves the others running',
     file: 'TaskGroup.ts',
-    find: "this.failures.push(failure) this.stop(this.because('sibling failed'))",
-    replace: 'this.failures.push(failure)',
+    find: "this.fails(failure) this.stop(this.because('sibling failed'))",
+    replace: 'this.fails(failure)',
     test: 'structure/taskgroup.test.ts',
     title: 'the first failure interrupts the others and the body, which clean up before it ends'
   },

@@ -45,6 +45,12 @@ const endless = (what: C.Coroutine<unknown, never, unknown>) =>
     C.named('root')
   )
 
+const lastBlock = C.fromIO(() => {
+  print('ready')
+  block(300)
+  return 'the value'
+})
+
 play({
   suspended: () =>
     outcome(
@@ -102,16 +108,9 @@ play({
       )
     )
   },
-  'last-block': () =>
-    outcome(
-      run(
-        C.fromIO(() => {
-          print('ready')
-          block(300)
-          return 'the value'
-        })
-      )
-    ),
+  'last-block': () => outcome(run(lastBlock)),
+
+  'last-block-unwatched': () => outcome(run(lastBlock, { watchdog: false })),
 
   masked: () =>
     outcome(

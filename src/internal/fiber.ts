@@ -128,6 +128,15 @@ export class Fiber implements Supervisor, Parked {
 export const label = (fiber: Fiber): string =>
   fiber.name === undefined ? `#${fiber.id}` : `#${fiber.id} "${fiber.name}"`
 
+/** So many fibers, or jobs, are named in one line. */
+const mostNamed = 3
+
+/** The first of several, as part of one line. */
+export const nameSome = (names: ReadonlyArray<string>): string => {
+  const shown = names.slice(0, mostNamed).map((name) => name.trim())
+  return [...shown, ...(names.length > mostNamed ? [`and ${names.length - mostNamed} more`] : [])].join(', ')
+}
+
 // -------------------------------------------------------------------------------------
 // family
 // -------------------------------------------------------------------------------------
@@ -210,18 +219,11 @@ export class ChildrenEnd implements Parked {
     return null
   }
   describe(fiber: Fiber): string {
-    return `the end of its child fibers: ${listLabels(fiber.kids, this.mark)}`
+    return `the end of its child fibers: ${nameSome(this.ends(fiber).map(label))}`
   }
   ends(fiber: Fiber): ReadonlyArray<Fiber> {
     return listKids(fiber.kids, this.mark)
   }
-}
-
-const listLabels = (kid: Fiber | null, mark: number): string => {
-  const labels: Array<string> = []
-  for (; kid !== null && kid.id >= mark; kid = kid.nextSibling)
-    if (labels.push(label(kid)) === 5) return `${labels.join(', ')}, …`
-  return labels.join(', ')
 }
 
 /** Takes the ended children (only unobserved failures are left of those) out of the list, and reports them. */

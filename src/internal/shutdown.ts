@@ -1,7 +1,7 @@
 /**
  * The end of a loop's fibers: ended in good order, or abandoned.
  */
-import { type Fiber, interrupt, interruptionFrom, label, State } from './fiber.js'
+import { type Fiber, interrupt, interruptionFrom, label, nameSome, State } from './fiber.js'
 import type { Loop } from './loop.js'
 import type { Parked } from './waiters.js'
 
@@ -27,15 +27,6 @@ const activity = (fiber: Fiber): string => {
 
 export const count = (things: ReadonlyArray<unknown>, what: string): string =>
   `${things.length} ${what}${things.length === 1 ? '' : 's'}`
-
-/** So many fibers, or jobs, are named in one line. */
-const mostNamed = 3
-
-/** The first of several, as part of one line. */
-export const nameSome = (names: ReadonlyArray<string>): string => {
-  const shown = names.slice(0, mostNamed).map((name) => name.trim())
-  return [...shown, ...(names.length > mostNamed ? [`and ${names.length - mostNamed} more`] : [])].join(', ')
-}
 
 /** Fibers with what they do, as part of one line. */
 export const nameFibers = (fibers: ReadonlyArray<Fiber>): string =>

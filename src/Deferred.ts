@@ -57,6 +57,18 @@ const complete = (deferred: State, outcome: Op): boolean => {
   return true
 }
 
+class Completion {
+  constructor(
+    readonly deferred: State,
+    readonly outcome: Op
+  ) {}
+}
+
+const completeWith = (_: Fiber, { deferred, outcome }: Completion): boolean => complete(deferred, outcome)
+
+const completeOp = (deferred: Deferred<any, any>, outcome: Op): Op =>
+  new Op(Tag.Primitive, completeWith, new Completion(deferred as State, outcome))
+
 const awaitOutcome = (fiber: Fiber, deferred: State): unknown => {
   const outcome = deferred.outcome
   if (outcome !== null) return outcome.tag === Tag.Succeed ? outcome.first : redirect(fiber, outcome)
@@ -85,6 +97,8 @@ const awaitOutcome = (fiber: Fiber, deferred: State): unknown => {
  */
 export const unsafeMake: <E, A>() => Deferred<E, A> = () => new State()
 
+const makeOp = /*#__PURE__*/ sync(unsafeMake)
+
 /**
  * Makes an empty Deferred.
  *
@@ -104,7 +118,7 @@ export const unsafeMake: <E, A>() => Deferred<E, A> = () => new State()
  * @category constructors
  * @since 0.1.0
  */
-export const make = <E = never, A = void>(): Coroutine<unknown, never, Deferred<E, A>> => sync(() => new State())
+export const make = <E = never, A = void>(): Coroutine<unknown, never, Deferred<E, A>> => makeOp
 
 // -------------------------------------------------------------------------------------
 // operations
@@ -153,7 +167,7 @@ export { awaitDeferred as await }
  * @since 0.1.0
  */
 export const succeed = <E, A>(deferred: Deferred<E, A>, value: NoInfer<A>): Coroutine<unknown, never, boolean> =>
-  sync(() => complete(deferred as State, succeeding(value)))
+  completeOp(deferred, succeeding(value))
 
 /**
  * Completes the Deferred with a typed failure; answers false, and changes nothing, when it was complete already.
@@ -176,7 +190,7 @@ export const succeed = <E, A>(deferred: Deferred<E, A>, value: NoInfer<A>): Coro
  * @since 0.1.0
  */
 export const fail = <E, A>(deferred: Deferred<E, A>, error: NoInfer<E>): Coroutine<unknown, never, boolean> =>
-  sync(() => complete(deferred as State, failing(error)))
+  completeOp(deferred, failing(error))
 
 /**
  * Completes the Deferred as a fiber ended; answers false, and changes nothing, when it was complete already.

@@ -7,10 +7,11 @@
  *   section   entered with      does                                      leaves to
  *   -------   ---------------   ---------------------------------------   -------------------------------------------
  *   step      op                one instruction; looks at the credit      step (a new op), unwind (a value), fail (a
- *                               and at a due interruption first           cause), park (fiber waits, or gave way)
+ *                               and at a due interruption first           cause), wait (no value yet), park (gave way)
  *   fail      op, a cause       pops frames until one takes the cause     step, end
- *   unwind    value             pops frames, feeding them the value       step, unwind, end
+ *   unwind    value             pops frames, feeding them the value       step, unwind, wait, end
  *   end       value or cause    ends the children, then the fiber         park
+ *   wait                        what a primitive did with the fiber       step (sent elsewhere), park (parked)
  *   park                        takes the next ready fiber                step, return
  *
  * What each frame does when a value or a cause reaches it:
@@ -85,438 +86,437 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
       loop: for (;;) {
         let value: any
         park: {
-          // ---------------------------------------------------------------- step
-          if (--credit < 0 && op !== resume && (!isFailing(op) || stack?.tag === Tag.GeneratorCaught)) {
-            const gives = loop.look(fiber, ++looks, op)
-            credit = loop.credit
-            if (gives) {
-              fiber.state = State.Next
-              fiber.slot = op
-              fiber.stack = stack
-              break park
+          wait: {
+            // ---------------------------------------------------------------- step
+            if (--credit < 0 && op !== resume && (!isFailing(op) || stack?.tag === Tag.GeneratorCaught)) {
+              const gives = loop.look(fiber, ++looks, op)
+              credit = loop.credit
+              if (gives) {
+                fiber.state = State.Next
+                fiber.slot = op
+                fiber.stack = stack
+                break park
+              }
             }
-          }
-          if (fiber.bits === Bits.Due && op !== resume && !(op === underWay && isFailing(op))) op = deliver(fiber)
-          unwind: {
-            switch (op.tag) {
-              case Tag.Succeed:
-              case Tag.Resume:
-                value = op.first
-                break unwind
-              // ------------------------------------------------------------ fail
-              case Tag.Fail:
-              case Tag.Die:
-              case Tag.Interrupt:
-              case Tag.Interrupted: {
-                underWay = null
-                while (stack !== null) {
-                  const frame: Op = stack
-                  stack = frame.second as Op | null
-                  switch (frame.tag) {
-                    case Tag.OrElse: {
-                      const failure = recoverable(op)
-                      if (failure === null) continue
-                      op = frame.first(failure.first)
-                      continue loop
-                    }
-                    case Tag.Match: {
-                      const failure = recoverable(op)
-                      if (failure === null) continue
-                      op = frame.first.onLeft(failure.first)
-                      continue loop
-                    }
-                    case Tag.MatchCause: {
-                      if (isOwnInterruption(op)) continue
-                      const cause: Op = op
-                      op = frame.first.onCause(cause)
-                      if (op === cause) underWay = cause // nobody recovered: it is passed on
-                      continue loop
-                    }
-                    case Tag.MapError:
-                      op = mapFailures(op, frame.first)
-                      continue
-                    case Tag.Ensuring:
-                      stack = mask(fiber, Tag.ThenFail, op, stack)
-                      op = frame.first
-                      continue loop
-                    case Tag.OnExit:
-                      stack = mask(fiber, Tag.ThenFail, op, stack)
-                      op = frame.first(op, undefined)
-                      continue loop
-                    case Tag.OnInterrupt:
-                      if (!isOwnInterruption(op)) continue
-                      stack = mask(fiber, Tag.ThenFail, op, stack)
-                      op = frame.first
-                      continue loop
-                    case Tag.Release: {
-                      const resource: Resource = frame.first
-                      if (fiber.kids !== null && fiber.kids.id >= resource.mark) {
-                        stack = mask(fiber, Tag.ThenFail, op, frame)
-                        if (endChildren(fiber, resource.mark)) {
-                          fiber.stack = stack
-                          break park
-                        }
-                        break unwind
+            if (fiber.bits === Bits.Due && op !== resume && !(op === underWay && isFailing(op))) op = deliver(fiber)
+            unwind: {
+              switch (op.tag) {
+                case Tag.Succeed:
+                case Tag.Resume:
+                  value = op.first
+                  break unwind
+                // ------------------------------------------------------------ fail
+                case Tag.Fail:
+                case Tag.Die:
+                case Tag.Interrupt:
+                case Tag.Interrupted: {
+                  underWay = null
+                  while (stack !== null) {
+                    const frame: Op = stack
+                    stack = frame.second as Op | null
+                    switch (frame.tag) {
+                      case Tag.OrElse: {
+                        const failure = recoverable(op)
+                        if (failure === null) continue
+                        op = frame.first(failure.first)
+                        continue loop
                       }
-                      stack = mask(fiber, Tag.ThenFail, op, stack)
-                      op = resource.handlers.release(resource.value, op, undefined)
-                      continue loop
-                    }
-                    case Tag.Generator:
-                    case Tag.GeneratorCaught: {
-                      const run: GeneratorRun =
-                        frame.tag === Tag.Generator ? new GeneratorRun(frame.first) : frame.first
-                      if (run.closing === null && isOwnInterruption(op)) {
-                        // the generator's own frame goes on top of what restores the mask
-                        if ((fiber.bits & Bits.Interruptible) !== 0)
-                          stack = new Op(Tag.RestoreInterruptible, null, stack)
+                      case Tag.Match: {
+                        const failure = recoverable(op)
+                        if (failure === null) continue
+                        op = frame.first.onLeft(failure.first)
+                        continue loop
+                      }
+                      case Tag.MatchCause: {
+                        if (isOwnInterruption(op)) continue
+                        const cause: Op = op
+                        op = frame.first.onCause(cause)
+                        if (op === cause) underWay = cause // nobody recovered: it is passed on
+                        continue loop
+                      }
+                      case Tag.MapError:
+                        op = mapFailures(op, frame.first)
+                        continue
+                      case Tag.Ensuring:
+                        stack = mask(fiber, Tag.ThenFail, op, stack)
+                        op = frame.first
+                        continue loop
+                      case Tag.OnExit:
+                        stack = mask(fiber, Tag.ThenFail, op, stack)
+                        op = frame.first(op, undefined)
+                        continue loop
+                      case Tag.OnInterrupt:
+                        if (!isOwnInterruption(op)) continue
+                        stack = mask(fiber, Tag.ThenFail, op, stack)
+                        op = frame.first
+                        continue loop
+                      case Tag.Release: {
+                        const resource: Resource = frame.first
+                        if (fiber.kids !== null && fiber.kids.id >= resource.mark) {
+                          stack = mask(fiber, Tag.ThenFail, op, frame)
+                          if (endChildren(fiber, resource.mark)) {
+                            fiber.stack = stack
+                            break park
+                          }
+                          break unwind
+                        }
+                        stack = mask(fiber, Tag.ThenFail, op, stack)
+                        op = resource.handlers.release(resource.value, op, undefined)
+                        continue loop
+                      }
+                      case Tag.Generator:
+                      case Tag.GeneratorCaught: {
+                        const run: GeneratorRun =
+                          frame.tag === Tag.Generator ? new GeneratorRun(frame.first) : frame.first
+                        if (run.closing === null && isOwnInterruption(op)) {
+                          // the generator's own frame goes on top of what restores the mask
+                          if ((fiber.bits & Bits.Interruptible) !== 0)
+                            stack = new Op(Tag.RestoreInterruptible, null, stack)
+                          fiber.bits &= ~Bits.Interruptible
+                          op = closeGenerator(run, op)
+                        } else op = throwCaught(run, op)
+                        if (run.live) stack = new Op(Tag.GeneratorCaught, run, stack)
+                        else underWay = op
+                        continue loop
+                      }
+                      case Tag.Environment:
+                        fiber.env = frame.first
+                        continue
+                      case Tag.RestoreInterruptible:
+                      case Tag.AcquireInterruptible:
+                        fiber.bits |= Bits.Interruptible
+                        continue
+                      case Tag.RestoreUninterruptible:
+                      case Tag.AcquireUninterruptible:
                         fiber.bits &= ~Bits.Interruptible
-                        op = closeGenerator(run, op)
-                      } else op = throwCaught(run, op)
-                      if (run.live) stack = new Op(Tag.GeneratorCaught, run, stack)
-                      else underWay = op
-                      continue loop
+                        continue
+                      case Tag.ThenSucceedInterruptible:
+                        fiber.bits |= Bits.Interruptible
+                        continue
+                      case Tag.ThenFailInterruptible:
+                        fiber.bits |= Bits.Interruptible
+                        op = append(frame.first, op)
+                        continue
+                      case Tag.ThenFail:
+                        op = append(frame.first, op)
+                        continue
                     }
-                    case Tag.Environment:
-                      fiber.env = frame.first
-                      continue
-                    case Tag.RestoreInterruptible:
-                    case Tag.AcquireInterruptible:
-                      fiber.bits |= Bits.Interruptible
-                      continue
-                    case Tag.RestoreUninterruptible:
-                    case Tag.AcquireUninterruptible:
-                      fiber.bits &= ~Bits.Interruptible
-                      continue
-                    case Tag.ThenSucceedInterruptible:
-                      fiber.bits |= Bits.Interruptible
-                      continue
-                    case Tag.ThenFailInterruptible:
-                      fiber.bits |= Bits.Interruptible
-                      op = append(frame.first, op)
-                      continue
-                    case Tag.ThenFail:
-                      op = append(frame.first, op)
-                      continue
                   }
-                }
-                if (fiber.kids !== null && endChildren(fiber, 0)) {
-                  fiber.stack = new Op(Tag.ThenFail, op, null)
-                  fiber.bits &= ~Bits.Interruptible
+                  if (fiber.kids !== null && endChildren(fiber, 0)) {
+                    fiber.stack = new Op(Tag.ThenFail, op, null)
+                    fiber.bits &= ~Bits.Interruptible
+                    break park
+                  }
+                  end(fiber, State.Failed, op)
                   break park
                 }
-                end(fiber, State.Failed, op)
-                break park
-              }
-              case Tag.FlatMap: {
-                const inner: Op = op.first
-                switch (inner.tag) {
-                  case Tag.Succeed:
+                case Tag.FlatMap: {
+                  const inner: Op = op.first
+                  switch (inner.tag) {
+                    case Tag.Succeed:
+                      op = op.second(inner.first)
+                      continue loop
+                    case Tag.Sync:
+                      op = op.second(inner.first())
+                      continue loop
+                    case Tag.Asks:
+                      op = op.second(inner.first(fiber.env))
+                      continue loop
+                    case Tag.Suspend:
+                      stack = new Op(Tag.FlatMap, op.second, stack)
+                      op = inner.first()
+                      continue loop
+                    case Tag.Map:
+                      stack = new Op(Tag.Map, inner.second, new Op(Tag.FlatMap, op.second, stack))
+                      op = inner.first
+                      continue loop
+                    case Tag.Primitive: {
+                      const result = inner.first(fiber, inner.second)
+                      if (fiber.state === State.Running) {
+                        op = op.second(result)
+                        if (op.tag === Tag.Succeed) {
+                          value = op.first
+                          break unwind
+                        }
+                        continue loop
+                      }
+                      stack = new Op(Tag.FlatMap, op.second, stack)
+                      break wait
+                    }
+                  }
+                  do {
+                    stack = new Op(Tag.FlatMap, op.second, stack)
+                    op = op.first
+                  } while (op.tag === Tag.FlatMap && op.first.tag === Tag.FlatMap)
+                  continue loop
+                }
+                case Tag.Map: {
+                  const inner: Op = op.first
+                  if (inner.tag === Tag.Sync) {
+                    const f = op.second
+                    value = f(inner.first())
+                    break unwind
+                  }
+                  do {
+                    stack = new Op(Tag.Map, op.second, stack)
+                    op = op.first
+                  } while (op.tag === Tag.Map)
+                  continue loop
+                }
+                case Tag.OrElse: {
+                  const inner: Op = op.first
+                  if (inner.tag === Tag.Fail && inner.second === null) {
                     op = op.second(inner.first)
                     continue loop
-                  case Tag.Sync:
-                    op = op.second(inner.first())
-                    continue loop
-                  case Tag.Asks:
-                    op = op.second(inner.first(fiber.env))
-                    continue loop
-                  case Tag.Suspend:
-                    stack = new Op(Tag.FlatMap, op.second, stack)
-                    op = inner.first()
-                    continue loop
-                  case Tag.Map:
-                    stack = new Op(Tag.Map, inner.second, new Op(Tag.FlatMap, op.second, stack))
-                    op = inner.first
-                    continue loop
-                  case Tag.Primitive: {
-                    const result = inner.first(fiber, inner.second)
-                    if (fiber.state === State.Running) {
-                      op = op.second(result)
-                      if (op.tag === Tag.Succeed) {
-                        value = op.first
-                        break unwind
-                      }
-                      continue loop
-                    }
-                    stack = new Op(Tag.FlatMap, op.second, stack)
-                    if (fiber.state === State.Redirected) {
-                      fiber.state = State.Running
-                      underWay = op = fiber.slot
-                      fiber.slot = null
-                      continue loop
-                    }
-                    fiber.stack = stack
-                    if (fiber.bits === Bits.Due) unpark(fiber)
-                    break park
                   }
+                  stack = new Op(Tag.OrElse, op.second, stack)
+                  op = inner
+                  continue loop
                 }
-                do {
-                  stack = new Op(Tag.FlatMap, op.second, stack)
+                case Tag.Match:
+                case Tag.MatchCause:
+                case Tag.MapError:
+                case Tag.Ensuring:
+                case Tag.OnExit:
+                case Tag.OnInterrupt:
+                  stack = new Op(op.tag, op.second, stack)
                   op = op.first
-                } while (op.tag === Tag.FlatMap && op.first.tag === Tag.FlatMap)
-                continue loop
-              }
-              case Tag.Map: {
-                const inner: Op = op.first
-                if (inner.tag === Tag.Sync) {
-                  const f = op.second
-                  value = f(inner.first())
+                  continue loop
+                case Tag.Sync:
+                  value = op.first()
                   break unwind
-                }
-                do {
-                  stack = new Op(Tag.Map, op.second, stack)
+                case Tag.Suspend:
+                  op = op.first()
+                  continue loop
+                case Tag.Asks:
+                  value = op.first(fiber.env)
+                  break unwind
+                case Tag.Primitive:
+                  value = op.first(fiber, op.second)
+                  if (fiber.state === State.Running) break unwind
+                  break wait
+                case Tag.Provide:
+                  stack = new Op(Tag.Environment, fiber.env, stack)
+                  fiber.env = op.second
                   op = op.first
-                } while (op.tag === Tag.Map)
-                continue loop
-              }
-              case Tag.OrElse: {
-                const inner: Op = op.first
-                if (inner.tag === Tag.Fail && inner.second === null) {
-                  op = op.second(inner.first)
+                  continue loop
+                case Tag.Local: {
+                  const env = op.second(fiber.env)
+                  stack = new Op(Tag.Environment, fiber.env, stack)
+                  fiber.env = env
+                  op = op.first
                   continue loop
                 }
-                stack = new Op(Tag.OrElse, op.second, stack)
-                op = inner
-                continue loop
-              }
-              case Tag.Match:
-              case Tag.MatchCause:
-              case Tag.MapError:
-              case Tag.Ensuring:
-              case Tag.OnExit:
-              case Tag.OnInterrupt:
-                stack = new Op(op.tag, op.second, stack)
-                op = op.first
-                continue loop
-              case Tag.Sync:
-                value = op.first()
-                break unwind
-              case Tag.Suspend:
-                op = op.first()
-                continue loop
-              case Tag.Asks:
-                value = op.first(fiber.env)
-                break unwind
-              case Tag.Primitive:
-                value = op.first(fiber, op.second)
-                if (fiber.state === State.Running) break unwind
-                if (fiber.state === State.Redirected) {
-                  fiber.state = State.Running
-                  underWay = op = fiber.slot
-                  fiber.slot = null
+                case Tag.Gen:
+                  stack = enter(op.first, op.first(), stack)
+                  value = undefined
+                  break unwind
+                case Tag.GenK:
+                  stack = enter(op.first, op.first.apply(undefined, op.second), stack)
+                  value = undefined
+                  break unwind
+                case Tag.Bracket:
+                  stack = new Op(
+                    (fiber.bits & Bits.Interruptible) !== 0 ? Tag.AcquireInterruptible : Tag.AcquireUninterruptible,
+                    op.second,
+                    stack
+                  )
+                  fiber.bits &= ~Bits.Interruptible
+                  op = op.first
                   continue loop
-                }
-                fiber.stack = stack
-                if (fiber.bits === Bits.Due) unpark(fiber)
-                break park
-              case Tag.Provide:
-                stack = new Op(Tag.Environment, fiber.env, stack)
-                fiber.env = op.second
-                op = op.first
-                continue loop
-              case Tag.Local: {
-                const env = op.second(fiber.env)
-                stack = new Op(Tag.Environment, fiber.env, stack)
-                fiber.env = env
-                op = op.first
-                continue loop
+                case Tag.Hold:
+                  // nothing can come between what one primitive gives and the frame that takes it, so no mask is needed
+                  stack = new Op(
+                    (fiber.bits & Bits.Interruptible) !== 0 ? Tag.AcquireInterruptible : Tag.AcquireUninterruptible,
+                    op.second,
+                    stack
+                  )
+                  op = op.first
+                  continue loop
+                case Tag.Uninterruptible:
+                  if ((fiber.bits & Bits.Interruptible) !== 0) {
+                    stack = new Op(Tag.RestoreInterruptible, null, stack)
+                    fiber.bits &= ~Bits.Interruptible
+                  }
+                  op = op.first
+                  continue loop
+                case Tag.Interruptible:
+                  if ((fiber.bits & Bits.Interruptible) === 0) {
+                    stack = new Op(Tag.RestoreUninterruptible, null, stack)
+                    fiber.bits |= Bits.Interruptible
+                  }
+                  op = op.first
+                  continue loop
+                case Tag.Mask:
+                  if ((fiber.bits & Bits.Interruptible) !== 0) {
+                    stack = new Op(Tag.RestoreInterruptible, null, stack)
+                    fiber.bits &= ~Bits.Interruptible
+                    op = op.first(interruptible)
+                  } else op = op.first(identity)
+                  continue loop
+                case Tag.SelfInterrupt:
+                  if ((fiber.bits & Bits.Asked) === 0) {
+                    fiber.interruption = interruptionBy(fiber, op.first)
+                    fiber.bits |= Bits.Asked
+                  }
+                  if (fiber.bits === Bits.Due) continue loop
+                  value = undefined
+                  break unwind
+                case Tag.Named:
+                  fiber.name = op.second
+                  op = op.first
+                  continue loop
+                default:
+                  op = notACoroutine(op)
+                  continue loop
               }
-              case Tag.Gen:
-                stack = enter(op.first, op.first(), stack)
-                value = undefined
-                break unwind
-              case Tag.GenK:
-                stack = enter(op.first, op.first.apply(undefined, op.second), stack)
-                value = undefined
-                break unwind
-              case Tag.Bracket:
-                stack = new Op(
-                  (fiber.bits & Bits.Interruptible) !== 0 ? Tag.AcquireInterruptible : Tag.AcquireUninterruptible,
-                  op.second,
-                  stack
-                )
-                fiber.bits &= ~Bits.Interruptible
-                op = op.first
-                continue loop
-              case Tag.Hold:
-                // nothing can come between what one primitive gives and the frame that takes it, so no mask is needed
-                stack = new Op(
-                  (fiber.bits & Bits.Interruptible) !== 0 ? Tag.AcquireInterruptible : Tag.AcquireUninterruptible,
-                  op.second,
-                  stack
-                )
-                op = op.first
-                continue loop
-              case Tag.Uninterruptible:
-                if ((fiber.bits & Bits.Interruptible) !== 0) {
-                  stack = new Op(Tag.RestoreInterruptible, null, stack)
-                  fiber.bits &= ~Bits.Interruptible
-                }
-                op = op.first
-                continue loop
-              case Tag.Interruptible:
-                if ((fiber.bits & Bits.Interruptible) === 0) {
-                  stack = new Op(Tag.RestoreUninterruptible, null, stack)
-                  fiber.bits |= Bits.Interruptible
-                }
-                op = op.first
-                continue loop
-              case Tag.Mask:
-                if ((fiber.bits & Bits.Interruptible) !== 0) {
-                  stack = new Op(Tag.RestoreInterruptible, null, stack)
-                  fiber.bits &= ~Bits.Interruptible
-                  op = op.first(interruptible)
-                } else op = op.first(identity)
-                continue loop
-              case Tag.SelfInterrupt:
-                if ((fiber.bits & Bits.Asked) === 0) {
-                  fiber.interruption = interruptionBy(fiber, op.first)
-                  fiber.bits |= Bits.Asked
-                }
-                if (fiber.bits === Bits.Due) continue loop
-                value = undefined
-                break unwind
-              case Tag.Named:
-                fiber.name = op.second
-                op = op.first
-                continue loop
-              default:
-                op = notACoroutine(op)
-                continue loop
             }
-          }
-          // ---------------------------------------------------------------- unwind
-          while (stack !== null) {
-            const frame: Op = stack
-            stack = frame.second as Op | null
-            switch (frame.tag) {
-              case Tag.FlatMap:
-                op = frame.first(value)
-                // to answer a value is no step of its own: it is the same as `map` then, and loses nothing to an interruption
-                if (op.tag === Tag.Succeed) {
-                  credit--
+            // ---------------------------------------------------------------- unwind
+            while (stack !== null) {
+              const frame: Op = stack
+              stack = frame.second as Op | null
+              switch (frame.tag) {
+                case Tag.FlatMap:
+                  op = frame.first(value)
+                  // to answer a value is no step of its own: it is the same as `map` then, and loses nothing to an interruption
+                  if (op.tag === Tag.Succeed) {
+                    credit--
+                    value = op.first
+                    continue
+                  }
+                  continue loop
+                case Tag.Map:
+                  value = frame.first(value)
+                  continue
+                case Tag.Generator: {
+                  const iterator: Generator = frame.first
+                  let finished = false
+                  for (;;) {
+                    box.value = value
+                    const step: any = nativeNext.call(iterator, box)
+                    if (step.done) {
+                      value = step.value
+                      finished = true
+                      break
+                    }
+                    stack = frame
+                    if (--credit < 0 || fiber.bits === Bits.Due) {
+                      op = step
+                      break
+                    }
+                    if (step.tag === Tag.Succeed) {
+                      value = step.first
+                    } else if (step.tag === Tag.Sync) {
+                      value = step.first()
+                    } else if (step.tag === Tag.Primitive) {
+                      value = step.first(fiber, step.second)
+                      if (fiber.state !== State.Running) break wait
+                    } else {
+                      op = step
+                      break
+                    }
+                    stack = frame.second as Op | null
+                  }
+                  if (finished) {
+                    stack = frame.second as Op | null
+                    continue
+                  }
+                  if (!isOp(op)) op = plainYield()
+                  continue loop
+                }
+                case Tag.GeneratorCaught: {
+                  const run: GeneratorRun = frame.first
+                  op = nextCaught(run, box, value)
+                  if (run.live) stack = frame
+                  else underWay = op
+                  continue loop
+                }
+                // a handler that answers a value takes no step: whoever is given something must not lose it to an interruption there
+                case Tag.Match:
+                  op = frame.first.onRight(value)
+                  if (op.tag !== Tag.Succeed) continue loop
                   value = op.first
                   continue
-                }
-                continue loop
-              case Tag.Map:
-                value = frame.first(value)
-                continue
-              case Tag.Generator: {
-                const iterator: Generator = frame.first
-                let finished = false
-                for (;;) {
-                  box.value = value
-                  const step: any = nativeNext.call(iterator, box)
-                  if (step.done) {
-                    value = step.value
-                    finished = true
-                    break
-                  }
-                  stack = frame
-                  if (--credit < 0 || fiber.bits === Bits.Due) {
-                    op = step
-                    break
-                  }
-                  if (step.tag === Tag.Succeed) {
-                    value = step.first
-                  } else if (step.tag === Tag.Sync) {
-                    value = step.first()
-                  } else {
-                    op = step
-                    break
-                  }
-                  stack = frame.second as Op | null
-                }
-                if (finished) {
-                  stack = frame.second as Op | null
+                case Tag.MatchCause:
+                  op = frame.first.onValue(value)
+                  if (op.tag !== Tag.Succeed) continue loop
+                  value = op.first
                   continue
-                }
-                if (!isOp(op)) op = plainYield()
-                continue loop
-              }
-              case Tag.GeneratorCaught: {
-                const run: GeneratorRun = frame.first
-                op = nextCaught(run, box, value)
-                if (run.live) stack = frame
-                else underWay = op
-                continue loop
-              }
-              // a handler that answers a value takes no step: whoever is given something must not lose it to an interruption there
-              case Tag.Match:
-                op = frame.first.onRight(value)
-                if (op.tag !== Tag.Succeed) continue loop
-                value = op.first
-                continue
-              case Tag.MatchCause:
-                op = frame.first.onValue(value)
-                if (op.tag !== Tag.Succeed) continue loop
-                value = op.first
-                continue
-              case Tag.Ensuring:
-                stack = mask(fiber, Tag.ThenSucceed, value, stack)
-                op = frame.first
-                continue loop
-              case Tag.OnExit:
-                stack = mask(fiber, Tag.ThenSucceed, value, stack)
-                op = frame.first(null, value)
-                continue loop
-              case Tag.AcquireInterruptible:
-              case Tag.AcquireUninterruptible:
-                stack = new Op(Tag.Release, new Resource(value, frame.first, loop.nextFiberId), stack)
-                if (frame.tag === Tag.AcquireInterruptible) fiber.bits |= Bits.Interruptible
-                op = frame.first.use(value)
-                continue loop
-              case Tag.Release: {
-                const resource: Resource = frame.first
-                if (fiber.kids !== null && fiber.kids.id >= resource.mark) {
-                  stack = mask(fiber, Tag.ThenSucceed, value, frame)
-                  if (endChildren(fiber, resource.mark)) {
-                    fiber.stack = stack
-                    break park
+                case Tag.Ensuring:
+                  stack = mask(fiber, Tag.ThenSucceed, value, stack)
+                  op = frame.first
+                  continue loop
+                case Tag.OnExit:
+                  stack = mask(fiber, Tag.ThenSucceed, value, stack)
+                  op = frame.first(null, value)
+                  continue loop
+                case Tag.AcquireInterruptible:
+                case Tag.AcquireUninterruptible:
+                  stack = new Op(Tag.Release, new Resource(value, frame.first, loop.nextFiberId), stack)
+                  if (frame.tag === Tag.AcquireInterruptible) fiber.bits |= Bits.Interruptible
+                  op = frame.first.use(value)
+                  continue loop
+                case Tag.Release: {
+                  const resource: Resource = frame.first
+                  if (fiber.kids !== null && fiber.kids.id >= resource.mark) {
+                    stack = mask(fiber, Tag.ThenSucceed, value, frame)
+                    if (endChildren(fiber, resource.mark)) {
+                      fiber.stack = stack
+                      break park
+                    }
+                    continue
                   }
-                  continue
+                  stack = mask(fiber, Tag.ThenSucceed, value, stack)
+                  op = resource.handlers.release(resource.value, null, value)
+                  continue loop
                 }
-                stack = mask(fiber, Tag.ThenSucceed, value, stack)
-                op = resource.handlers.release(resource.value, null, value)
-                continue loop
+                case Tag.Environment:
+                  fiber.env = frame.first
+                  continue
+                case Tag.RestoreInterruptible:
+                  fiber.bits |= Bits.Interruptible
+                  if (fiber.bits !== Bits.Due || stack === null) continue
+                  op = deliver(fiber)
+                  continue loop
+                case Tag.RestoreUninterruptible:
+                  fiber.bits &= ~Bits.Interruptible
+                  continue
+                case Tag.ThenSucceedInterruptible:
+                  fiber.bits |= Bits.Interruptible
+                  value = frame.first
+                  if (fiber.bits !== Bits.Due || stack === null) continue
+                  op = deliver(fiber)
+                  continue loop
+                case Tag.ThenSucceed:
+                  value = frame.first
+                  continue
+                case Tag.ThenFailInterruptible:
+                  fiber.bits |= Bits.Interruptible
+                  underWay = op = frame.first
+                  continue loop
+                case Tag.ThenFail:
+                  underWay = op = frame.first
+                  continue loop
               }
-              case Tag.Environment:
-                fiber.env = frame.first
-                continue
-              case Tag.RestoreInterruptible:
-                fiber.bits |= Bits.Interruptible
-                if (fiber.bits !== Bits.Due || stack === null) continue
-                op = deliver(fiber)
-                continue loop
-              case Tag.RestoreUninterruptible:
-                fiber.bits &= ~Bits.Interruptible
-                continue
-              case Tag.ThenSucceedInterruptible:
-                fiber.bits |= Bits.Interruptible
-                value = frame.first
-                if (fiber.bits !== Bits.Due || stack === null) continue
-                op = deliver(fiber)
-                continue loop
-              case Tag.ThenSucceed:
-                value = frame.first
-                continue
-              case Tag.ThenFailInterruptible:
-                fiber.bits |= Bits.Interruptible
-                underWay = op = frame.first
-                continue loop
-              case Tag.ThenFail:
-                underWay = op = frame.first
-                continue loop
             }
-          }
-          // ---------------------------------------------------------------- end
-          if (fiber.kids !== null && endChildren(fiber, 0)) {
-            fiber.stack = mask(fiber, Tag.ThenSucceed, value, null)
+            // ---------------------------------------------------------------- end
+            if (fiber.kids !== null && endChildren(fiber, 0)) {
+              fiber.stack = mask(fiber, Tag.ThenSucceed, value, null)
+              break park
+            }
+            if (fiber.bits === Bits.Due && !keepsValue(fiber)) end(fiber, State.Failed, deliver(fiber))
+            else end(fiber, State.Succeeded, value)
             break park
           }
-          if (fiber.bits === Bits.Due && !keepsValue(fiber)) end(fiber, State.Failed, deliver(fiber))
-          else end(fiber, State.Succeeded, value)
+          // ---------------------------------------------------------------- wait
+          if (fiber.state === State.Redirected) {
+            fiber.state = State.Running
+            underWay = op = fiber.slot
+            fiber.slot = null
+            continue
+          }
+          fiber.stack = stack
+          if (fiber.bits === Bits.Due) unpark(fiber)
         }
         // ------------------------------------------------------------------ park
         loop.credit = credit

@@ -33,7 +33,9 @@ const names: Readonly<Record<string, string>> = {
   awaitOthers: 'await',
   waitFor: 'Event.wait',
   arrive: 'Barrier.wait',
+  completeWith: 'Deferred.done',
   runTask: 'fromTask',
+  runAbortable: 'promise',
   registerCallback: 'async',
   change: 'Ref.modify'
 }

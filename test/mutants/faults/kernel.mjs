@@ -166,19 +166,26 @@ export const kernel = [
   {
     name: 'a fiber that interrupts itself as it parks is not woken',
     file: 'internal/interpreter.ts',
-    find: 'fiber.stack = stack if (fiber.bits === Bits.Due) unpark(fiber) break park case Tag.Provide:',
-    replace: 'fiber.stack = stack; break park; case Tag.Provide:',
+    find: 'if (fiber.bits === Bits.Due) unpark(fiber)',
+    replace: '',
     test: 'kernel/interruption.test.ts',
     title: 'a fiber that interrupts itself as it begins to wait does not wait'
   },
   {
-    name: 'a fiber that interrupts itself as it parks in a flatMap is not woken',
+    name: 'what follows a primitive that waits in a flatMap is lost',
     file: 'internal/interpreter.ts',
-    find: 'stack = new Op(Tag.FlatMap, op.second, stack) if (fiber.state === State.Redirected) { fiber.state = State.Running underWay = op = fiber.slot fiber.slot = null continue loop } fiber.stack = stack if (fiber.bits === Bits.Due) unpark(fiber)',
-    replace:
-      'stack = new Op(Tag.FlatMap, op.second, stack); if (fiber.state === State.Redirected) { fiber.state = State.Running; underWay = op = fiber.slot; fiber.slot = null; continue loop }; fiber.stack = stack',
-    test: 'kernel/interruption.test.ts',
-    title: 'a fiber that interrupts itself as it begins to wait does not wait'
+    find: 'stack = new Op(Tag.FlatMap, op.second, stack) break wait',
+    replace: 'break wait',
+    test: 'kernel/async.test.ts',
+    title: 'a canceller may be a Coroutine, which is waited for'
+  },
+  {
+    name: 'a generator goes on although a primitive waits',
+    file: 'internal/interpreter.ts',
+    find: 'if (fiber.state !== State.Running) break wait',
+    replace: '',
+    test: 'kernel/generators.test.ts',
+    title: 'an interruption runs the finally blocks, from inside out, and they may wait; catch blocks do not see it'
   },
   {
     name: 'a release runs before the children of the body have ended, when it fails',

@@ -6,6 +6,7 @@
  * it hears of nothing but signals, and has to stay there.
  */
 import { type Fiber, label } from '../internal/fiber.js'
+import { startHelper } from './helper-thread.js'
 import { hearsSignals, nodeProcess, type NodeProcess } from './process.js'
 import { type Frame, places, signalCells, signalCount } from './watchdog.js'
 import { workerSource } from './blocked-worker.js'
@@ -78,25 +79,15 @@ export const updateDetector = (): void => {
 const stamp = (): number => Math.floor(performance.timeOrigin + performance.now()) & 0x3fffffff || 1
 
 const start = (process: NodeProcess): Detector => {
-  const { Worker } = process.getBuiltinModule('node:worker_threads')
   const shared = new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT)
   const cells = new Int32Array(shared)
-  const worker = new Worker(workerSource, {
-    eval: true,
-    name: 'fiber-ts debug',
-    execArgv: [],
-    env: {},
-    // its output would be piped to the streams of the process, which would open them; it writes to stderr by itself
-    stdout: true,
-    stderr: true,
-    workerData: {
-      cells: shared,
-      Since: Cell.Since,
-      Longest: Cell.Longest,
-      Debugged: Cell.Debugged,
-      ...signalCount,
-      interval: lookEvery
-    }
+  const worker = startHelper(process, 'fiber-ts debug', workerSource, {
+    cells: shared,
+    Since: Cell.Since,
+    Longest: Cell.Longest,
+    Debugged: Cell.Debugged,
+    ...signalCount,
+    interval: lookEvery
   })
   worker.on('error', () => {}) // steps are reported when they are over
   worker.unref()

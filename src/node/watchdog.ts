@@ -13,6 +13,7 @@
  * bindings (gone from Node 24 on), terminating execution on the main thread (Node aborts), a breakable script around each
  * slice of the main thread (112 microseconds each, and it cuts the first SIGINT).
  */
+import { startHelper } from './helper-thread.js'
 import type { NodeProcess } from './process.js'
 import { workerSource } from './watchdog-worker.js'
 
@@ -154,32 +155,22 @@ const listenAgain = (process: NodeProcess): void => {
 }
 
 const start = (process: NodeProcess, samePress: number): Watchdog => {
-  const { Worker } = process.getBuiltinModule('node:worker_threads')
   const shared = new SharedArrayBuffer(5 * Int32Array.BYTES_PER_ELEMENT)
   const cells = new Int32Array(shared)
   Atomics.store(cells, Cell.Idle, 1)
-  const worker = new Worker(workerSource, {
-    eval: true,
-    name: 'fiber-ts watchdog',
-    execArgv: [],
-    env: {},
-    // its output would be piped to the streams of the process, which would open them; it writes to stderr by itself
-    stdout: true,
-    stderr: true,
-    workerData: {
-      cells: shared,
-      Armed: Cell.Armed,
-      Seen: Cell.Seen,
-      Handled: Cell.Handled,
-      Idle: Cell.Idle,
-      Watched: Cell.Watched,
-      samePress,
-      hintAfter,
-      patience,
-      pausePatience,
-      pauseWork,
-      pauseLimit
-    }
+  const worker = startHelper(process, 'fiber-ts watchdog', workerSource, {
+    cells: shared,
+    Armed: Cell.Armed,
+    Seen: Cell.Seen,
+    Handled: Cell.Handled,
+    Idle: Cell.Idle,
+    Watched: Cell.Watched,
+    samePress,
+    hintAfter,
+    patience,
+    pausePatience,
+    pauseWork,
+    pauseLimit
   })
   worker.on('message', () => passOn(process, cells))
   // nobody watches any more: the plain listeners do what they can

@@ -496,7 +496,7 @@ export const runExit = async <R, E, A>(
  * @since 0.1.0
  */
 export interface MainOptions<in E> extends Omit<RunOptions, 'handleSignals'>, RunnerOptions {
-  /** What to print on stderr for a typed failure. */
+  /** What to print on stderr for a typed failure: by default its message and those of its causes. */
   readonly render?: (error: E) => string
 }
 

@@ -1069,6 +1069,10 @@ test('failures go to the handler that the program sets on its loop, and to stder
   const heard: Array<unknown> = []
   runner.getLoop().setExceptionHandler((context) => void heard.push(context.exception))
   runner.fork(C.left('heard'))
+  t.throws(() => runner.getLoop().setExceptionHandler(5 as never), {
+    instanceOf: TypeError,
+    message: 'setExceptionHandler: a function was expected, got number 5'
+  })
   runner.getLoop().setExceptionHandler(null)
   const text = await stderrOf(async () => {
     runner.fork(pipe(C.left('printed'), C.named('worker')))

@@ -146,16 +146,27 @@ const report = (outcome: Op, end: End, render: ((error: any) => string) | undefi
   return lines
 }
 
-/** A typed failure was foreseen: its message says enough, where it has one. */
+/** A typed failure was foreseen: its message says enough, where it has one, and those of what caused it. */
 const renderError = (error: unknown): string =>
   // its fibers were listed when it was found
   error instanceof Deadlock
     ? `${error.name}: every fiber waits for another one`
     : error instanceof Error
-      ? `${error.name}: ${error.message}`
-      : typeof error === 'string'
-        ? error
-        : inspect(error)
+      ? [error, ...causesOf(error)].map(inOneLine).join('\n  caused by ')
+      : inOneLine(error)
+
+const inOneLine = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : typeof error === 'string' ? error : inspect(error)
+
+/** From the nearest on; a chain may lead back to where it began. */
+const causesOf = (error: Error): ReadonlyArray<unknown> => {
+  const causes = new Set<unknown>([error])
+  for (let { cause } = error; cause !== undefined && !causes.has(cause);) {
+    causes.add(cause)
+    cause = cause instanceof Error ? cause.cause : undefined
+  }
+  return [...causes].slice(1)
+}
 
 const rendered = (render: (error: any) => string, error: unknown): string => {
   try {

@@ -40,6 +40,8 @@ test('a program that fails: code 1, the error on stderr, exit listeners run', as
 for (const [name, code, stderr] of [
   ['typed-string', 1, /^error: no such folder\n$/],
   ['typed-object', 1, /^error: { _tag: 'NoSuchFolder', path: '\/x' }\n$/],
+  ['typed-caused', 1, /^error: Error: no answer\n {2}caused by TypeError: fetch failed\n {2}caused by refused\n$/],
+  ['typed-caused-by-itself', 1, /^error: Error: a\n {2}caused by Error: b\n$/],
   ['rendered', 1, /^cannot read \/x\n$/],
   ['render-throws', 1, /^error: the failure\ndefect in render: Error: cannot render\n +at /],
   ['defect', 1, /^defect: TypeError: bug\n +at /],

@@ -29,6 +29,13 @@ play({
   'typed-error': withExitListener(() => runMain(C.left(new RangeError('out of range')))),
   'typed-string': () => runMain(C.left('no such folder')),
   'typed-object': () => runMain(C.left({ _tag: 'NoSuchFolder', path: '/x' })),
+  'typed-caused': () =>
+    runMain(C.left(new Error('no answer', { cause: new TypeError('fetch failed', { cause: 'refused' }) }))),
+  'typed-caused-by-itself': () => {
+    const error = new Error('a')
+    error.cause = new Error('b', { cause: error })
+    return runMain(C.left(error))
+  },
   rendered: () => runMain(C.left({ path: '/x' }), { render: ({ path }) => `cannot read ${path}` }),
   'render-throws': () =>
     runMain(C.left('the failure'), {

@@ -26,17 +26,16 @@ const removeVar = (fiber: Fiber, key: object): void => {
 export class Assignment {
   /** The fiber whose value was changed; null before that and after it was undone. */
   private fiber: Fiber | null = null
-  private wasSet = false
-  private before: unknown = undefined
+  private before: Vars = undefined
+  private after: Vars = undefined
 
   constructor(readonly key: object) {}
 
   make(fiber: Fiber, value: unknown): void {
-    const vars: Vars = fiber.vars
     this.fiber = fiber
-    this.wasSet = vars !== undefined && vars.has(this.key)
-    this.before = vars?.get(this.key)
+    this.before = fiber.vars
     setVar(fiber, this.key, value)
+    this.after = fiber.vars
   }
 
   isOf(fiber: Fiber): boolean {
@@ -48,12 +47,14 @@ export class Assignment {
   }
 
   undo(): void {
-    const fiber = this.fiber
+    const { fiber, before, after } = this
     if (fiber === null) return
     this.fiber = null
-    if (this.wasSet) setVar(fiber, this.key, this.before)
+    this.before = this.after = undefined
+    if (fiber.vars === after) fiber.vars = before
+    // other values were set in the meantime, and stay
+    else if (before !== undefined && before.has(this.key)) setVar(fiber, this.key, before.get(this.key))
     else removeVar(fiber, this.key)
-    this.before = undefined
   }
 }
 

@@ -777,8 +777,16 @@ export const kernel = [
   {
     name: 'what was there before a fiber-local value is lost',
     file: 'internal/vars.ts',
-    find: 'if (this.wasSet) setVar(fiber, this.key, this.before) else removeVar(fiber, this.key)',
-    replace: 'removeVar(fiber, this.key)',
+    find: 'else if (before !== undefined && before.has(this.key)) setVar(fiber, this.key, before.get(this.key))',
+    replace: '',
+    test: 'structure/contextvar.test.ts',
+    title: 'locally puts back what was there before, however it ends, and leaves other variables alone'
+  },
+  {
+    name: 'what other fiber-local values were set to meanwhile is lost',
+    file: 'internal/vars.ts',
+    find: 'if (fiber.vars === after)',
+    replace: 'if (fiber !== null)',
     test: 'structure/contextvar.test.ts',
     title: 'locally puts back what was there before, however it ends, and leaves other variables alone'
   }

@@ -69,8 +69,9 @@ export interface RunOptions {
    */
   readonly watchdog?: boolean
   /**
-   * How long the end of the program may take, in milliseconds, from when its own steps are done: its children, and what it
-   * left behind. Whatever is not done by then is named on stderr and abandoned. Default: as long as it takes.
+   * How long the end of the program may take, in milliseconds, from when its own steps are done, or from the first signal:
+   * its finalizers, its children, and what it left behind. Whatever is not done by then is named on stderr and abandoned,
+   * and what had gone wrong in it is reported. Default: as long as it takes.
    */
   readonly shutdownTimeout?: number
   /** Fiber-local values to run with, in place of the Runner's; what the run sets is not kept then. */

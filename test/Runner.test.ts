@@ -1069,10 +1069,6 @@ test('failures go to the handler that the program sets on its loop, and to stder
   const heard: Array<unknown> = []
   runner.getLoop().setExceptionHandler((context) => void heard.push(context.exception))
   runner.fork(C.left('heard'))
-  t.throws(() => runner.getLoop().setExceptionHandler(5 as never), {
-    instanceOf: TypeError,
-    message: 'setExceptionHandler: a function was expected, got number 5'
-  })
   runner.getLoop().setExceptionHandler(null)
   const text = await stderrOf(async () => {
     runner.fork(pipe(C.left('printed'), C.named('worker')))
@@ -1104,6 +1100,55 @@ test('an exception handler that throws is reported, with what it was told, and t
 // -------------------------------------------------------------------------------------
 // deadlines
 // -------------------------------------------------------------------------------------
+
+test('what had gone wrong in fibers that are abandoned is reported, once', async (t) => {
+  const failing = (what: string) => pipe(C.never, C.ensuring(C.die(what)))
+  const stuck = pipe(C.never, C.ensuring(C.never))
+  const cases: ReadonlyArray<readonly [string, C.Coroutine<unknown, never, unknown>]> = [
+    ['in a fiber', C.forkDaemon(pipe(failing('in a fiber'), C.ensuring(C.never)))],
+    ['in a sibling', C.forkDaemon(C.all([failing('in a sibling'), stuck]))],
+    ['of the program', C.fork(stuck)]
+  ]
+  for (const [what, forked] of cases) {
+    const main = C.gen(function* () {
+      yield* forked
+      yield* C.yieldNow
+      if (what === 'of the program') yield* C.left(what)
+    })
+    const heard: Array<unknown> = []
+    const options: RunnerOptions = {
+      shutdownTimeout: 20,
+      exceptionHandler: ({ exception }) => void heard.push(exception)
+    }
+    const text = await stderrOf(() => run(main, options).catch((error: unknown) => void heard.push(error)))
+    t.deepEqual(heard, [what])
+    t.regex(text, /abandoned \d fibers?:/)
+  }
+})
+
+test('shutdownTimeout counts from the first signal, and from an interruption from outside', async (t) => {
+  const loop = new TestLoop()
+  const runner = new Runner({ loopFactory: () => loop.eventLoop, shutdownTimeout: 20 })
+  const text = await stderrOf(async () => {
+    const ended = t.throwsAsync(runner.run(pipe(C.never, C.ensuring(C.never))), { instanceOf: KeyboardInterrupt })
+    await new Promise((resolve) => void setImmediate(resolve))
+    loop.signal('SIGINT')
+    await ended
+    await runner.close()
+  })
+  t.regex(text, /the time for shutdown is over: abandoned 1 fiber:/)
+})
+
+test('a defect that cannot be looked into is one like any other', async (t) => {
+  const trap = Object.defineProperty({}, 'code', {
+    get: () => {
+      throw new Error('trap')
+    }
+  })
+  const listeners = process.listenerCount('SIGINT')
+  t.is(await run(C.die(trap)).catch((error: unknown) => error), trap)
+  t.is(process.listenerCount('SIGINT'), listeners)
+})
 
 test('what is not done by shutdownTimeout is named, abandoned, and never takes another step', async (t) => {
   const gate = Deferred.unsafeMake<never, void>()

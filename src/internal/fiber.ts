@@ -128,6 +128,17 @@ export class Fiber implements Supervisor, Parked {
 export const label = (fiber: Fiber): string =>
   fiber.name === undefined ? `#${fiber.id}` : `#${fiber.id} "${fiber.name}"`
 
+/** A fiber with what it does, in a few words. */
+export const withActivity = (fiber: Fiber): string => {
+  const activity =
+    fiber.state === State.Parked
+      ? `waits for ${(fiber.slot as Parked).describe(fiber)}`
+      : fiber.state === State.Running
+        ? 'runs'
+        : 'is ready to run'
+  return `${label(fiber)} ${activity}`
+}
+
 /** So many fibers, or jobs, are named in one line. */
 const mostNamed = 3
 

@@ -28,13 +28,12 @@ interface BrowserChannel {
 
 const resolved = /*#__PURE__*/ Promise.resolve()
 
+/** For one callback at a time: a loop asks for its next turn only when it has had the last one. */
 const viaMessageChannel = (): ((callback: () => void) => void) => {
-  const channel = new MessageChannel() as unknown as BrowserChannel
-  const callbacks: Array<() => void> = []
-  channel.port1.onmessage = () => callbacks.shift()?.()
+  const { port1, port2 } = new MessageChannel() as unknown as BrowserChannel
   return (callback) => {
-    callbacks.push(callback)
-    channel.port2.postMessage(null)
+    port1.onmessage = callback
+    port2.postMessage(null)
   }
 }
 

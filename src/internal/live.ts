@@ -7,9 +7,8 @@
  * to do is kept by whoever will wake it.
  */
 import type { FiberDump } from '../FiberDump.js'
-import { label, State } from './fiber.js'
+import { withActivity } from './fiber.js'
 import type { Loop } from './loop.js'
-import type { Parked } from './waiters.js'
 
 /** A loop as it is seen from outside. Neither function throws, waits, or changes anything; both can be called at any time. */
 export interface LiveLoop {
@@ -58,10 +57,7 @@ const mostReported = 200
 export const linesOf = (loop: Loop): string => textOf(loop, undefined, mostReported).split('\n').slice(1).join('\n')
 
 const listWaits = (loop: Loop): string => {
-  const lines = loop.fibers().map((fiber) => {
-    const waits = fiber.state === State.Parked ? (fiber.slot as Parked).describe(fiber) : 'running or ready'
-    return `${label(fiber)}  ${waits}`
-  })
+  const lines = loop.fibers().map(withActivity)
   return [`${lines.length} fibers`, ...lines].join('\n')
 }
 

@@ -13,7 +13,7 @@ import { asForeign, hasFailed, toCause, without } from './cause.js'
 import { adopt, disown, Fiber, interrupt, label, spawn, State, type Supervisor } from './fiber.js'
 import { type Host, makeHost } from './host.js'
 import { interpret } from './interpreter.js'
-import { expected, type Op } from './op.js'
+import type { Op } from './op.js'
 import { type ReadyQueue, RingBuffer } from './ready.js'
 import { Timers } from './timers.js'
 
@@ -360,7 +360,6 @@ export class Loop implements Supervisor {
   }
 
   setExceptionHandler(handler: ExceptionHandler | null): void {
-    if (handler !== null && typeof handler !== 'function') throw expected('setExceptionHandler: a function', handler)
     this.exceptionHandler = handler
   }
 

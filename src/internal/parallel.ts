@@ -100,7 +100,7 @@ export abstract class Group implements Supervisor, Parked {
   }
 
   /** All failures as one cause, or null. */
-  protected failed(): Op | null {
+  failed(): Op | null {
     return this.failures === null ? null : concat(this.failures)
   }
 }

@@ -1,8 +1,9 @@
 /**
  * The end of a loop's fibers: ended in good order, or abandoned.
  */
-import { type Fiber, interrupt, interruptionFrom, label, nameSome, State } from './fiber.js'
+import { type Fiber, interrupt, interruptionFrom, nameSome, State, withActivity } from './fiber.js'
 import type { Loop } from './loop.js'
+import { type Op, Tag } from './op.js'
 import type { Parked } from './waiters.js'
 
 /**
@@ -19,18 +20,18 @@ export const endFibers = (loop: Loop): Promise<void> => {
   })
 }
 
-/** What a fiber does, in a few words. */
-const activity = (fiber: Fiber): string => {
-  if (fiber.state === State.Parked) return `waits for ${(fiber.slot as Parked).describe(fiber)}`
-  return fiber.state === State.Running ? 'runs' : 'is ready to run'
-}
-
 export const count = (things: ReadonlyArray<unknown>, what: string): string =>
   `${things.length} ${what}${things.length === 1 ? '' : 's'}`
 
 /** Fibers with what they do, as part of one line. */
-export const nameFibers = (fibers: ReadonlyArray<Fiber>): string =>
-  nameSome(fibers.map((fiber) => `${label(fiber)} ${activity(fiber)}`))
+export const nameFibers = (fibers: ReadonlyArray<Fiber>): string => nameSome(fibers.map(withActivity))
+
+/** Hears what has gone wrong in a fiber that is still cleaning up, or in those that it waits for: nobody else will. */
+export const eachFailure = (fiber: Fiber, hear: (cause: Op) => void): void => {
+  for (let frame = fiber.stack; frame !== null; frame = frame.second) if (frame.tag >= Tag.ThenFail) hear(frame.first)
+  const inOthers = fiber.state === State.Parked && (fiber.slot as Parked).failed?.()
+  if (inOthers) hear(inOthers)
+}
 
 /** Gives up on every fiber: none of them ever takes another step. Answers which they were. */
 export const abandon = (loop: Loop): ReadonlyArray<Fiber> => {

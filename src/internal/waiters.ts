@@ -20,6 +20,8 @@ export interface Parked {
   readonly deadline?: number
   /** The fibers whose end is waited for, for dumps. */
   readonly ends?: (fiber: Fiber) => ReadonlyArray<Fiber>
+  /** What has gone wrong in them so far. */
+  readonly failed?: () => Op | null
   /** Whether the end of one of them decides; else all have to end. */
   readonly isDecidedByOne?: boolean
 }

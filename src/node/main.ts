@@ -9,7 +9,7 @@ import { Deadlock, FiberFailure, InterruptedError } from '../Errors.js'
 import { isOwnInterruption } from '../internal/cause.js'
 import { type Op, Tag } from '../internal/op.js'
 import { isRunning } from '../internal/thread.js'
-import { nodeProcess, type NodeProcess, printLine } from './process.js'
+import { nodeProcess, type NodeProcess, printLine, readProperty } from './process.js'
 
 export interface Main {
   /** Runs the program; hands out how to interrupt it. */
@@ -58,7 +58,8 @@ const verdictOf = (outcome: Op): End => {
   )
     return { _tag: 'Signal', signal: outcome.first.by }
   for (let reason: Op | null = outcome; reason !== null; reason = reason.second) {
-    const code: unknown = reason.tag === Tag.Fail || reason.tag === Tag.Die ? reason.first?.exitCode : undefined
+    const code: unknown =
+      reason.tag === Tag.Fail || reason.tag === Tag.Die ? readProperty(reason.first, 'exitCode') : undefined
     if (typeof code === 'number' && Number.isInteger(code) && code >= 0 && code <= 255) return { _tag: 'Code', code }
   }
   return { _tag: 'Code', code: 1 }
@@ -95,7 +96,7 @@ class Guard {
         code: 1,
         ...(isOwnInterruption(outcome) && outcome.second === null ? { quiet: true } : {})
       }
-    if (this.brokenPipe && isOwnInterruption(outcome) && outcome.second === null)
+    if (this.brokenPipe && isOwnInterruption(outcome) && outcome.second === null && outcome.first.by === 'host')
       return { _tag: 'Code', code: 0, quiet: true }
     return verdictOf(outcome)
   }
@@ -108,9 +109,9 @@ class Guard {
     this.interrupt(error)
   }
 
-  /** Whoever read the output has gone (`| head -1`): nobody needs the rest. */
+  /** Whoever read the output has gone (`| head -1`, or a terminal that was closed): nobody needs the rest. */
   private readonly onOutputError = (error: NodeJS.ErrnoException): void => {
-    if (error.code !== 'EPIPE') return this.onUncaught(error, 'uncaughtException')
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') return this.onUncaught(error, 'uncaughtException')
     this.brokenPipe = true
     this.interrupt('the reader of stdout has gone')
   }

@@ -18,6 +18,15 @@ export const hearsSignals = (): boolean => {
   return isMainThread && Worker instanceof Function
 }
 
+/** A property of whatever a program has thrown; undefined where it has none, or cannot be read. */
+export const readProperty = (u: any, name: string): unknown => {
+  try {
+    return u?.[name]
+  } catch {
+    return undefined
+  }
+}
+
 /** A line of diagnostics. stdout belongs to the program. */
 export const printLine = (line: string): void => {
   if (nodeProcess === undefined) console.error(line)

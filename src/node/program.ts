@@ -17,7 +17,7 @@ import { linesOf } from '../internal/live.js'
 import type { Loop } from '../internal/loop.js'
 import { Op, succeed, sync, Tag, unit } from '../internal/op.js'
 import { longestTimer } from '../internal/timers.js'
-import { abandon, count, endFibers, nameFibers } from '../internal/shutdown.js'
+import { abandon, count, eachFailure, endFibers, nameFibers } from '../internal/shutdown.js'
 import type { Vars } from '../internal/vars.js'
 import { isBrokenCall, LazyThreads, listen, publishRunEnd, publishRunStart, watchIdle } from './platform.js'
 import { printLine } from './process.js'
@@ -30,7 +30,7 @@ export interface ProgramOptions {
   readonly signals: ReadonlyArray<Signal>
   /** Whether SIGINT ends a main thread, too, that is stuck in a synchronous step. */
   readonly watchdog: boolean
-  /** How long the end of the program may take, in milliseconds, from when its own steps are done; undefined for ever. */
+  /** How long the end of the program may take, in milliseconds, from when its own steps are done or interrupted; undefined for ever. */
   readonly shutdownTimeout: number | undefined
   /** The same from the first signal on. */
   readonly signalTimeout: number | undefined
@@ -91,6 +91,7 @@ export class Program {
 
   /** Interrupts the program from outside of all fibers. */
   interrupt(reason: unknown): void {
+    this.startClock()
     if (this.root !== null) interrupt(this.root, interruptionFrom('host', reason, this.loop))
   }
 
@@ -181,8 +182,8 @@ export class Program {
     }
     this.signalled = now
     this.signal = interruptionFrom(name, undefined, this.loop)
-    this.statusLater()
-    if (this.options.signalTimeout !== undefined) this.giveUpAfter(this.options.signalTimeout)
+    this.startClock()
+    this.giveUpAfter(this.options.signalTimeout)
     if (this.own === null && this.root !== null) interrupt(this.root, this.signal)
     else this.printStatus()
   }
@@ -203,14 +204,17 @@ export class Program {
   private startClock(): void {
     if (this.clockStarted) return
     this.clockStarted = true
-    this.statusLater()
-    if (this.options.shutdownTimeout !== undefined) this.giveUpAfter(this.options.shutdownTimeout)
+    this.after(statusAfter, () => {
+      if (!this.statusSaid) this.printStatus()
+    })
+    this.giveUpAfter(this.options.shutdownTimeout)
   }
 
   /** When the shutdown is given up, on the clock of the platform; Infinity for never. */
   private deadline = Infinity
 
-  private giveUpAfter(millis: number): void {
+  private giveUpAfter(millis: number | undefined): void {
+    if (millis === undefined) return
     this.deadline = Math.min(this.deadline, performance.now() + millis)
     this.after(millis, () => this.giveUp('the time for shutdown is over'))
   }
@@ -223,12 +227,6 @@ export class Program {
   }
 
   private statusSaid = false
-
-  private statusLater(): void {
-    this.after(statusAfter, () => {
-      if (!this.statusSaid) this.printStatus()
-    })
-  }
 
   private printStatus(): void {
     this.statusSaid = true
@@ -269,6 +267,9 @@ export class Program {
   private abandonFibers(): void {
     const report = this.loop.fibers()
     const lines = linesOf(this.loop)
+    // how the root's own steps ended is known, and becomes the outcome
+    for (const fiber of report)
+      if (fiber !== this.root || this.own === null) eachFailure(fiber, (cause) => this.reportFailure(cause))
     abandon(this.loop)
     if (report.length > 0) printLine(`fiber-ts: ${this.reason}: abandoned ${count(report, 'fiber')}:\n${lines}`)
   }

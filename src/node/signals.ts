@@ -10,7 +10,7 @@ import { label } from '../internal/fiber.js'
 import { linesOf } from '../internal/live.js'
 import type { Loop } from '../internal/loop.js'
 import { type Op, Tag } from '../internal/op.js'
-import { hearsSignals, nodeProcess, type NodeProcess } from './process.js'
+import { hearsSignals, nodeProcess, type NodeProcess, readProperty } from './process.js'
 import { watch } from './watchdog.js'
 
 /** The signals on which a process may say what its fibers do; `SIGBREAK` is what Windows has. */
@@ -100,4 +100,4 @@ const turns = (count: number): Promise<void> =>
 
 /** Whether this is what a synchronous system call throws that a signal has broken: the signal by another name. */
 export const isBrokenCall = ({ tag, first, second }: Op): boolean =>
-  tag === Tag.Die && second === null && (first as { readonly code?: unknown } | null | undefined)?.code === 'EINTR'
+  tag === Tag.Die && second === null && readProperty(first, 'code') === 'EINTR'

@@ -2,6 +2,7 @@
  * Debug mode: Runners that were dropped without being closed. Reported when they are collected, as far as the platform says
  * so, and when Node has nothing left to do.
  */
+import { isRunning } from '../internal/thread.js'
 import { nodeProcess, printLine } from './process.js'
 
 /** Where each open Runner was made, by a token that does not keep it alive. */
@@ -21,7 +22,9 @@ const forget = (token: object): void => {
   if (open.size === 0) nodeProcess?.removeListener('beforeExit', reportAll)
 }
 
+/** A run that waits for what does not hold the process is in progress, and whoever waits for it has not dropped its Runner. */
 const reportAll = (): void => {
+  if (isRunning()) return
   for (const token of open.keys()) report(token)
 }
 

@@ -85,6 +85,11 @@ for (const [signal, code] of [
     })
   })
 
+test('a terminal that was closed: what a finalizer still writes to it changes nothing, the process dies by SIGHUP', async (t) => {
+  const { code, signal, stderr } = await playSignalled(t, 'main', 'hung-up', 'SIGHUP')
+  t.deepEqual([code, signal, stderr], [null, 'SIGHUP', ''])
+})
+
 test('programs can run one after the other, and none is ended for the handles of the next', async (t) => {
   const { code, stdout, stderr } = await play(t, 'main', 'one after the other')
   t.is(code, 1)

@@ -121,6 +121,7 @@ for (const [name, what] of [
   ['finalizer-awaits', '"root"  suspended  a promise  finalizing'],
   ['region-waits', '"root"  suspended  never  uninterruptible  interrupt pending: by SIGINT'],
   ['leftover-waits', '"leftover"  suspended  never  finalizing'],
+  ['failed-and-finalizer-waits', '"root"  suspended  never  finalizing'],
   ['failed-and-leftover-waits', '"leftover"  suspended  never  finalizing'],
   ['close-waits', '"leftover"  suspended  never  finalizing']
 ] as const)

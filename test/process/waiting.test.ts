@@ -92,11 +92,13 @@ for (const name of ['deadlock-masked', 'deadlock-in-a-finalizer'])
   test(`a deadlock where no interruption helps is abandoned, and named: ${name}`, async (t) => {
     const { stdout, stderr, code } = await play(t, 'waiting', name)
     t.is(stdout, 'deadlock: true\n')
-    const fiber = name === 'deadlock-masked' ? 'uninterruptible' : 'finalizing'
+    const isMasked = name === 'deadlock-masked'
+    const fiber = isMasked ? 'uninterruptible' : 'finalizing'
     t.regex(
       stderr,
       new RegExp(
         `^fiber-ts: ${deadlock}#1 "main"  suspended  a Deferred  ${fiber}\\n` +
+          (isMasked ? '' : 'fiber-ts: the program had failed when its shutdown was abandoned: failed\n') +
           'fiber-ts: every fiber waits for another one: abandoned 1 fiber:\n' +
           `#1 "main"  suspended  a Deferred  ${fiber}  interrupt pending: by host \\(Deadlock: every fiber waits[^\\n]*\\n$`
       )

@@ -10,6 +10,22 @@ export const runner = [
     title: 'a signal during the last synchronous block takes the place of the value: without a watchdog'
   },
   {
+    name: 'what had gone wrong in a fiber that is abandoned is lost',
+    file: 'internal/shutdown.ts',
+    find: 'if (frame.tag >= Tag.ThenFail)',
+    replace: 'if (frame.tag < 0)',
+    test: 'Runner.test.ts',
+    title: 'what had gone wrong in fibers that are abandoned is reported, once'
+  },
+  {
+    name: 'a signal starts no deadline',
+    file: 'node/program.ts',
+    find: 'this.startClock() this.giveUpAfter(this.options.signalTimeout)',
+    replace: 'this.giveUpAfter(this.options.signalTimeout)',
+    test: 'Runner.test.ts',
+    title: 'shutdownTimeout counts from the first signal, and from an interruption from outside'
+  },
+  {
     name: 'leftovers are not ended',
     file: 'node/program.ts',
     find: 'await Promise.race([endFibers(this.loop), this.gaveUp])',

@@ -51,6 +51,15 @@ play({
     ),
   'two-reasons': () => runMain(pipe(C.left('failed'), C.ensuring(C.die('unreleased')))),
   'interrupted-by-itself': () => runMain(C.interrupt),
+  'hung-up': () =>
+    runMain(
+      C.bracket(
+        C.fromIO(() => print('ready')),
+        () => C.never,
+        // what a closed terminal answers to whoever writes to it
+        () => C.fromIO(() => void process.stdout.emit('error', Object.assign(new Error('write EIO'), { code: 'EIO' })))
+      )
+    ),
   'exit-code': () => runMain(C.left({ exitCode: 3 })),
   'exit-code-of-a-defect': () => runMain(C.die(Object.assign(new Error('bug'), { exitCode: 4 }))),
   'exit-code-out-of-range': () => runMain(C.left({ exitCode: 256 })),

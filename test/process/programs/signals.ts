@@ -200,6 +200,21 @@ play({
         })
       )
     ),
+  'failed-and-finalizer-waits': () =>
+    outcomeAndSignals(
+      run(
+        pipe(
+          C.left('failed'),
+          C.ensuring(
+            pipe(
+              ready,
+              C.flatMap(() => C.never)
+            )
+          ),
+          C.named('root')
+        )
+      )
+    ),
   'failed-and-leftover-waits': () =>
     outcomeAndSignals(
       run(

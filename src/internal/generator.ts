@@ -2,18 +2,21 @@
  * Generators that something was thrown into, or that are being closed. The interpreter itself only knows the common case,
  * a generator that is given values; everything here happens on failure.
  *
- * The rules, after `async` functions: a failure enters by `throw`; a generator that ends by throwing that same value again
- * passes the original cause on; any other throw is a defect. An interruption enters by `return`, so that `finally` blocks
- * run, masked, and may `yield*`; their failures are appended; nothing that they do cancels the interruption.
+ * The rules, after `async` functions: a failure enters by `throw`; a generator that ends by throwing what was thrown into it
+ * passes the original cause on, whatever it has caught in the meantime; any other throw is a defect. An interruption enters
+ * by `return`, so that `finally` blocks run, masked, and may `yield*`; their failures are appended; nothing that they do
+ * cancels the interruption.
  */
 import { append } from './cause.js'
 import { InterruptedError } from '../Errors.js'
 import { die, isOp, type Op, succeed, Tag } from './op.js'
 
+/** So many causes are remembered at most: a loop that catches failures for ever must not keep them all. */
+const mostCauses = 16
+
 export class GeneratorRun {
-  /** What was last thrown into the generator, and the cause it stands for. */
-  thrown: unknown = undefined
-  cause: Op | null = null
+  /** What was lately thrown into the generator, and the cause that it stands for. */
+  readonly causes: Map<unknown, Op> = new Map()
   /** The cause by which the generator is being closed, once it is. */
   closing: Op | null = null
   /** Whether the generator has yielded and is to be resumed, so that it needs its frame again. */
@@ -31,11 +34,13 @@ export const nextCaught = (run: GeneratorRun, box: { value: unknown }, value: un
 /** A cause reaches the generator: it enters as the error that stands for it. */
 export const throwCaught = (run: GeneratorRun, cause: Op): Op => {
   const iterator = run.iterator
-  run.cause = cause
-  run.thrown = errorOf(cause)
+  const { causes } = run
+  const error = errorOf(cause)
+  if (causes.size === mostCauses) causes.clear()
+  causes.set(error, cause)
   return advance(run, () => {
-    if (iterator.throw === undefined) throw run.thrown
-    return iterator.throw(run.thrown)
+    if (iterator.throw === undefined) throw error
+    return iterator.throw(error)
   })
 }
 
@@ -43,7 +48,7 @@ export const throwCaught = (run: GeneratorRun, cause: Op): Op => {
 export const closeGenerator = (run: GeneratorRun, cause: Op): Op => {
   const iterator = run.iterator
   run.closing = cause
-  run.cause = null
+  run.causes.clear()
   return advance(run, () => iterator.return?.(undefined) ?? { done: true, value: undefined })
 }
 
@@ -53,7 +58,7 @@ const advance = (run: GeneratorRun, resume: () => IteratorResult<unknown>): Op =
   try {
     step = resume()
   } catch (thrown) {
-    const cause = run.cause !== null && thrown === run.thrown ? run.cause : die(thrown)
+    const cause = run.causes.get(thrown) ?? die(thrown)
     return run.closing === null ? cause : append(run.closing, cause)
   }
   if (step.done) return run.closing === null ? succeed(step.value) : run.closing

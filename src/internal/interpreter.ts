@@ -454,7 +454,7 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
                 case Tag.AcquireUninterruptible:
                   stack = new Op(Tag.Release, new Resource(value, frame.first, loop.nextFiberId), stack)
                   if (frame.tag === Tag.AcquireInterruptible) fiber.bits |= Bits.Interruptible
-                  op = frame.first.use(value)
+                  op = fiber.bits === Bits.Due ? deliver(fiber) : frame.first.use(value)
                   continue loop
                 case Tag.Release: {
                   const resource: Resource = frame.first

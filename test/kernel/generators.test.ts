@@ -369,3 +369,46 @@ test('what makes no iterator is a defect that says so', (t) => {
     t.true(exit._tag === 'Left' && exit.left[0]._tag === 'Die' && exit.left[0].defect instanceof TypeError)
   }
 })
+
+test('a failure that nobody catches stays what it is, whatever was caught in the meantime', (t) => {
+  const inFinally = C.gen(function* () {
+    try {
+      yield* C.all([C.left('a'), C.left('b')])
+    } finally {
+      try {
+        yield* C.die('caught')
+      } catch {}
+    }
+  })
+  t.deepEqual(run(inFinally), run(C.all([C.left('a'), C.left('b')])))
+  const again = C.gen(function* () {
+    let first: unknown
+    for (const error of ['first', 'second', 'third']) {
+      try {
+        yield* C.left(error)
+      } catch (caught) {
+        first ??= caught
+      }
+    }
+    throw first
+  })
+  t.deepEqual(run(again), Exit.fail('first') as never)
+  const notANumber = C.gen(function* () {
+    yield* C.left(Number.NaN)
+  })
+  t.deepEqual(run(notANumber), Exit.fail(Number.NaN) as never)
+})
+
+test('a generator that catches failures for ever keeps few of them', (t) => {
+  const failures = Array.from({ length: 1_000 }, (_, i) => ({ i }))
+  const main = C.gen(function* () {
+    for (const failure of failures) {
+      try {
+        yield* C.left(failure)
+      } catch {}
+    }
+    throw failures[0]
+  })
+  // by then it is one like any other that a generator throws
+  t.deepEqual(run(main), Exit.die(failures[0]) as never)
+})

@@ -390,3 +390,23 @@ test('the environment never changes under an interrupted fiber: finalizers see t
   interrupted(() => program)
   t.deepEqual(log, [1, 2])
 })
+
+test('an interruption during an acquisition: it completes, nothing is used, what was acquired is released', (t) => {
+  const loop = new TestLoop()
+  const log: Array<string> = []
+  const started = loop.start(
+    C.bracket(
+      C.as(C.sleep(5), 'resource'),
+      () => {
+        log.push('used')
+        return C.of(1)
+      },
+      (resource) => C.fromIO(() => void log.push(`released ${resource}`))
+    )
+  )
+  loop.advance(1)
+  started.interrupt('host', 'enough')
+  loop.runAll()
+  t.deepEqual(log, ['released resource'])
+  t.like(started.exit(), { left: [{ _tag: 'Interrupt', reason: 'enough' }] })
+})

@@ -288,7 +288,7 @@ export const kernel = [
   {
     name: 'a typed failure that passes a generator becomes a defect',
     file: 'internal/generator.ts',
-    find: 'const cause = run.cause !== null && thrown === run.thrown ? run.cause : die(thrown)',
+    find: 'const cause = run.causes.get(thrown) ?? die(thrown)',
     replace: 'const cause = die(thrown)',
     test: 'kernel/generators.test.ts',
     title: 'a failure that nobody catches stays the same typed failure, also through nested generators'

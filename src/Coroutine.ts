@@ -59,7 +59,7 @@ import { abortedByOp, abortOp } from './internal/abort.js'
 import { abortableOp, asyncOp, neverOp, sleepOp, taskOp, yieldOp } from './internal/async.js'
 import { fromCause, recoverable, toCause } from './internal/cause.js'
 import { extend } from './internal/env.js'
-import { exitWith, onToExit } from './internal/exit.js'
+import { exitWith, onToExit, outcomeOfExit } from './internal/exit.js'
 import { forkDaemonOp, forkOp, joinOp } from './internal/fork.js'
 import { closeOp, openOp, type OpenIterator, type Source, takeOp } from './internal/iterator.js'
 import { type BracketHandlers, describe, die as dieOp, expected, fail, Op, succeed, Tag, unit } from './internal/op.js'
@@ -1095,12 +1095,7 @@ export const fromReaderTaskEither: <R, E, A>(fa: ReaderTaskEither<R, E, A>) => C
  * @category conversions
  * @since 0.1.0
  */
-export const fromExit: <E, A, R = unknown>(exit: Exit<E, A>) => Coroutine<R, E, A> = (exit) =>
-  exit?._tag === 'Right'
-    ? succeed(exit.right)
-    : Array.isArray(exit?.left) && exit.left.length > 0
-      ? fromCause(exit.left)
-      : dieOf('an Exit, whose Left holds a Cause,', exit)
+export const fromExit: <E, A, R = unknown>(exit: Exit<E, A>) => Coroutine<R, E, A> = outcomeOfExit as never
 
 /**
  * Waits for a fiber, and ends as it did. An interruption stops waiting and leaves that fiber alone.

@@ -11,9 +11,9 @@ import type { Either } from 'fp-ts/Either'
 import type { IO } from 'fp-ts/IO'
 import type { Coroutine } from './Coroutine.js'
 import type { Exit } from './Exit.js'
-import { fromCause } from './internal/cause.js'
+import { outcomeOfExit } from './internal/exit.js'
 import { addWaiter, type Fiber, park, redirect, wakeAll } from './internal/fiber.js'
-import { fail as failing, Op, succeed as succeeding, sync, Tag } from './internal/op.js'
+import { die, expected, fail as failing, Op, succeed as succeeding, sync, Tag } from './internal/op.js'
 import { type Parked, WaitList } from './internal/waiters.js'
 
 // -------------------------------------------------------------------------------------
@@ -213,7 +213,7 @@ export const fail = <E, A>(deferred: Deferred<E, A>, error: NoInfer<E>): Corouti
  * @since 0.1.0
  */
 export const done = <E, A>(deferred: Deferred<E, A>, exit: Exit<E, A>): Coroutine<unknown, never, boolean> =>
-  sync(() => complete(deferred as State, exit._tag === 'Right' ? succeeding(exit.right) : fromCause(exit.left)))
+  completeOp(deferred, outcomeOfExit(exit))
 
 /**
  * Completes the Deferred from outside of any coroutine, for callbacks of the host; answers whether it was the first.
@@ -233,7 +233,14 @@ export const done = <E, A>(deferred: Deferred<E, A>, exit: Exit<E, A>): Coroutin
 export const unsafeDone =
   <E, A>(deferred: Deferred<E, A>, result: Either<E, A>): IO<boolean> =>
   () =>
-    complete(deferred as State, result._tag === 'Right' ? succeeding(result.right) : failing(result.left))
+    complete(
+      deferred as State,
+      result?._tag === 'Right'
+        ? succeeding(result.right)
+        : result?._tag === 'Left'
+          ? failing(result.left)
+          : die(expected('unsafeDone: an Either', result))
+    )
 
 /**
  * Whether the Deferred is complete.

@@ -75,7 +75,8 @@ const inOrder = (loop: Loop): ReadonlyArray<Fiber> => {
   const pending: Array<Fiber> = []
   const expect = (parent: Fiber | null): void => {
     const children = families.get(parent)
-    if (children !== undefined) pending.push(...children.sort((x, y) => y.id - x.id))
+    // not by spreading them: hundreds of thousands of arguments have no place on the stack
+    for (const child of children?.sort((x, y) => y.id - x.id) ?? []) pending.push(child)
   }
   expect(null)
   for (let fiber = pending.pop(); fiber !== undefined; fiber = pending.pop()) {

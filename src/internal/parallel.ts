@@ -182,7 +182,7 @@ interface Traversal {
 
 const concurrencyKey = {}
 
-const isConcurrency = (u: unknown): u is number => typeof u === 'number' && u >= 1
+const isConcurrency = (u: unknown): u is number => u === Infinity || (Number.isInteger(u) && (u as number) >= 1)
 
 const traverse = (fiber: Fiber, { items, f, concurrency }: Traversal): unknown => {
   const limit = concurrency === 'inherit' ? getVar(fiber, concurrencyKey, Infinity) : concurrency
@@ -224,7 +224,7 @@ const oneByOne = (items: ReadonlyArray<any>, f: (index: number, item: any) => Op
 }
 
 const badConcurrency = (got: unknown): Op =>
-  die(new RangeError(`concurrency: a number from 1 on was expected, got ${String(got)}`))
+  die(new RangeError(`concurrency: a whole number from 1 on, or Infinity, was expected, got ${String(got)}`))
 
 const identity = (_: number, op: Op): Op => op
 
@@ -248,11 +248,16 @@ export const withConcurrencyOp = (limit: number, op: Op): Op =>
 /** The first success wins; if all fail, so does the race, with every failure. */
 class Race extends Group {
   protected winner: Fiber | null = null
+  /** Those that failed while nothing was decided. */
+  private early: Array<Fiber> | null = null
 
   protected settled(member: Fiber, failure: Op | null): void {
-    if (this.winner !== null) reportLoser(member, failure)
+    if (this.winner !== null) reportLoser(member, failure, 'failed while it was interrupted')
     else if (member.state === State.Succeeded) this.win(member)
-    else if (failure !== null) this.fails(failure)
+    else if (failure !== null) {
+      ;(this.early ??= []).push(member)
+      this.fails(failure)
+    }
   }
 
   /** What has failed so far has decided nothing; what fails from now on does so in cleaning up. */
@@ -264,6 +269,7 @@ class Race extends Group {
   protected win(member: Fiber): void {
     if (this.stopped !== null) return
     this.winner = member
+    for (const loser of this.early ?? []) reportLoser(loser, loser.slot, 'had failed before')
     this.stop(this.because('race lost'))
   }
 
@@ -292,10 +298,10 @@ class RaceFirst extends Race {
  * The result is decided, so a loser that fails to clean up has nobody else to tell. A typed failure is a result that came
  * too late, as a value is, and is dropped as that is.
  */
-const reportLoser = (member: Fiber, failure: Op | null): void => {
+const reportLoser = (member: Fiber, failure: Op | null, how: string): void => {
   if (failure !== null && hasDied(failure))
     member.loop.callExceptionHandler({
-      message: `fiber ${label(member)} lost a race and failed while it was interrupted`,
+      message: `fiber ${label(member)} lost a race and ${how}`,
       exception: errorOf(failure),
       fiber: label(member)
     })

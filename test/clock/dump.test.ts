@@ -38,3 +38,10 @@ test.serial('10,000 fibers, half of which wait for a lock, are dumped in a fract
   const drawn = best(() => FiberDump.show(dump as FiberDump.FiberDump))
   t.true(drawn < 500, `${drawn} ms as text`)
 })
+
+test.serial('200,000 siblings are dumped', (t) => {
+  const loop = new TestLoop()
+  loop.start(C.all(Array.from({ length: 200_000 }, () => C.never)))
+  loop.runReady()
+  t.is(FiberDump.of(loop.eventLoop).fibers.length, 200_001)
+})

@@ -160,8 +160,10 @@ for (const [name, run] of limited) {
   })
 
   test(`${name}: a limit below 1, or none, is a defect`, (t) => {
-    for (const n of [0, -1, Number.NaN, '2' as never])
-      t.deepEqual(reasonsOf(exitOf(run([C.of(1)], n))), [`die concurrency: a number from 1 on was expected, got ${n}`])
+    for (const n of [0, -1, 1.5, Number.NaN, '2' as never])
+      t.deepEqual(reasonsOf(exitOf(run([C.of(1)], n))), [
+        `die concurrency: a whole number from 1 on, or Infinity, was expected, got ${n}`
+      ])
   })
 }
 
@@ -341,6 +343,18 @@ test('a race awaits its losers, and loses none of their failures silently', (t) 
     loop.reported.map(({ exception }) => exception),
     [bug]
   )
+})
+
+test('a defect of a contestant that failed before the race was decided is reported, a typed failure is none', (t) => {
+  const loop = new TestLoop()
+  t.deepEqual(loop.run(C.raceAll([C.die(bug), C.left('no'), after(1, 'won')])), Exit.succeed('won'))
+  t.deepEqual(
+    loop.reported.map(({ exception, message }) => [exception, message]),
+    [[bug, 'fiber #2 lost a race and had failed before']]
+  )
+  const lost = new TestLoop()
+  t.deepEqual(reasonsOf(lost.run(C.raceAll([C.die(bug), C.left('no')]))), ['die bug', 'fail no'])
+  t.deepEqual(lost.reported, [])
 })
 
 test('a race that is interrupted interrupts all contestants', (t) => {

@@ -30,8 +30,12 @@ export interface Listening {
 
 const deaf: Listening = { settle: () => Promise.resolve(), stop: () => {} }
 
-/** Whether somebody else listens to a signal already: then it is theirs. */
-export const hasListener = (signal: Signal): boolean => (nodeProcess?.listenerCount(signal) ?? 0) > 0
+/** The listeners of runs and closes. */
+const own = /*#__PURE__*/ new WeakSet<object>()
+
+/** Whether somebody else listens to a signal already: then it is theirs. Another Runner that is being closed is nobody else. */
+export const hasListener = (signal: Signal): boolean =>
+  nodeProcess?.listeners(signal as NodeJS.Signals).some((listener) => !own.has(listener)) ?? false
 
 /**
  * Signals that arrive within so many milliseconds are one: some shells and npm pass a Ctrl-C on that the terminal has
@@ -76,7 +80,10 @@ export const listen = ({ signals, onSignal, watchdog, loop }: ListenOptions): Li
       onSignal(signal)
     }
   }))
-  for (const { signal, listener } of listeners) process.on(signal, listener)
+  for (const { signal, listener } of listeners) {
+    own.add(listener)
+    process.on(signal, listener)
+  }
   const current = (): string | undefined => (loop.current === null ? undefined : label(loop.current))
   const fibers = (): string => (loop.fibers().length > mostWhenStuck ? '' : linesOf(loop))
   const watching = watchdog && signals.includes('SIGINT') ? watch(process, samePress, current, fibers) : null

@@ -51,6 +51,11 @@ for (const [how, program] of [
     t.deepEqual(linesOf(stdout), ['ready', interrupted])
   })
 
+test('a run that began while another Runner was being closed hears the signal', async (t) => {
+  const { stdout } = await playSignalled(t, 'signals', 'beside-a-close')
+  t.deepEqual(linesOf(stdout), ['ready', 'finalized', interrupted])
+})
+
 test('an uninterruptible region completes first', async (t) => {
   const { stdout } = await playSignalled(t, 'signals', 'masked')
   t.deepEqual(linesOf(stdout), ['ready', 'end of the region', interrupted])

@@ -236,6 +236,21 @@ play({
         })
       )
     ),
+  'beside-a-close': async () => {
+    const runner = new Runner()
+    runner.fork(pipe(C.never, C.ensuring(C.sleep(50))))
+    const closing = runner.close()
+    await outcome(
+      run(
+        pipe(
+          C.promise(() => closing),
+          C.flatMap(() => ready),
+          C.flatMap(() => C.never),
+          C.ensuring(say('finalized'))
+        )
+      )
+    )
+  },
   'close-waits': async () => {
     const runner = new Runner()
     runner.fork(pipe(C.never, C.ensuring(C.never), C.named('leftover')))

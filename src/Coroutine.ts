@@ -1095,7 +1095,7 @@ export const fromReaderTaskEither: <R, E, A>(fa: ReaderTaskEither<R, E, A>) => C
  * @category conversions
  * @since 0.1.0
  */
-export const fromExit: <E, A, R = unknown>(exit: Exit<E, A>) => Coroutine<R, E, A> = outcomeOfExit as never
+export const fromExit: <E, A, R = unknown>(exit: Exit<E, A>) => Coroutine<R, E, A> = outcomeOfExit
 
 /**
  * Waits for a fiber, and ends as it did. An interruption stops waiting and leaves that fiber alone.

@@ -210,7 +210,10 @@ export const bind = <A extends ReadonlyArray<unknown>, B>(
 ): C.Coroutine<unknown, never, (...a: A) => B> =>
   read((fiber) => {
     const mine = contextOf(fiber)
-    return (...a: A) => ambient.with(mine, () => f(...a))
+    const bound = (...a: A): B => ambient.with(mine, () => f(...a))
+    // by its parameters C.promise and C.tryCatch know whether it takes a signal, and by its name dumps know it
+    Object.defineProperties(bound, { length: { value: f.length }, name: { value: f.name } })
+    return bound
   })
 
 // -------------------------------------------------------------------------------------

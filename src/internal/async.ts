@@ -34,7 +34,7 @@ export const sleepOp = (millis: number): Op => {
 
 /**
  * An `AbortSignal` takes Node longer to make than a fiber takes to wait (4 µs on Node 20), so it is made only for a function
- * that declares a parameter for it. One without a name in the list (`...rest`, `arguments`) is not seen.
+ * that declares a parameter for it. `length` counts neither `...rest` nor one with a default value, nor does it know of `arguments`.
  */
 const takesSignal = (f: (...args: ReadonlyArray<never>) => unknown, position: number): boolean => f.length > position
 

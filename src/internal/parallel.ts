@@ -295,8 +295,8 @@ class RaceFirst extends Race {
 }
 
 /**
- * The result is decided, so a loser that fails to clean up has nobody else to tell. A typed failure is a result that came
- * too late, as a value is, and is dropped as that is.
+ * The result is another one, so a loser that has died, before it was decided or in cleaning up, has nobody else to tell. A
+ * typed failure is a result that did not count, as a value that comes too late is, and is dropped as that is.
  */
 const reportLoser = (member: Fiber, failure: Op | null, how: string): void => {
   if (failure !== null && hasDied(failure))

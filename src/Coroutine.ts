@@ -1119,8 +1119,7 @@ export const fromFiber: <E, A>(fiber: Fiber<E, A>) => Coroutine<unknown, E, A> =
 
 /**
  * Ends with what a promise resolves to; a rejection, or a throw of `f`, is turned into a typed error. The `AbortSignal`
- * is aborted when the coroutine is interrupted; it is made for a function that declares a parameter, for that takes
- * microseconds.
+ * is aborted when the coroutine is interrupted; for an arrow function without parameters none is made.
  *
  * @example
  * import * as C from 'fiber-ts/Coroutine'
@@ -1149,7 +1148,7 @@ export const tryCatch: <E, A, R = unknown>(
 
 /**
  * Ends with what a promise resolves to; a rejection is a defect. The `AbortSignal` is aborted when the coroutine is
- * interrupted; it is made for a function that declares a parameter, for that takes microseconds.
+ * interrupted; for an arrow function without parameters none is made.
  *
  * @example
  * import * as C from 'fiber-ts/Coroutine'

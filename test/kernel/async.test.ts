@@ -7,7 +7,7 @@ import * as Exit from 'fiber-ts/Exit'
 import * as Fiber from 'fiber-ts/Fiber'
 import { TestLoop } from 'fiber-ts/testing'
 import * as E from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
+import { flow, pipe } from 'fp-ts/lib/function.js'
 
 type Resume = (result: E.Either<string, number>) => void
 
@@ -238,38 +238,60 @@ test('tryCatch aborts its signal when it is interrupted, and not when it complet
   t.deepEqual(aborted, [false, true])
 })
 
-test('a signal is made for a function that declares a parameter for it, and for no other', async (t) => {
-  let given: ReadonlyArray<unknown> = []
-  const note = (args: ArrayLike<unknown>): Promise<number> => {
-    given = Array.from(args)
-    return Promise.resolve(given.length)
+test('whoever can see a signal is handed one, be it declared or not', async (t) => {
+  const last = (...args: ReadonlyArray<unknown>): Promise<unknown> => Promise.resolve(args.at(-1))
+  const makers: Record<string, (signal?: C.AbortSignal) => PromiseLike<unknown>> = {
+    'a parameter': (signal) => last(signal),
+    // prettier-ignore
+    'without parentheses': async signal => signal,
+    rest: (...args) => last(...args),
+    'a default value': (signal = AbortSignal.abort()) => last(signal),
+    arguments() {
+      return last(...arguments)
+    },
+    flow: flow((signal: unknown) => signal, last),
+    bound: last.bind(null, 1),
+    proxy: new Proxy(() => last(), { apply: (_target, _self, args) => last(...args) })
   }
-  t.is(
-    await C.toPromise(
-      C.promise(function () {
-        return note(arguments)
-      })
-    ),
-    0
-  )
-  t.is(
-    await C.toPromise(
-      C.tryCatch(function () {
-        return note(arguments)
-      }, String)
-    ),
-    0
-  )
-  t.is(await C.toPromise(C.promise((signal) => note([signal]))), 1)
-  t.true(given[0] instanceof AbortSignal)
-  t.is(
-    await C.toPromise(
-      C.async<never, number>(function (resume) {
-        resume(E.right(arguments.length))
-      })
-    ),
-    1
-  )
+  for (const [name, make] of Object.entries(makers)) {
+    t.true((await C.toPromise(C.promise(make))) instanceof AbortSignal, `promise: ${name}`)
+    t.true((await C.toPromise(C.tryCatch(make, String))) instanceof AbortSignal, `tryCatch: ${name}`)
+  }
+  type Register = (resume: (result: E.Either<never, unknown>) => void, signal?: C.AbortSignal) => void
+  const registers: Record<string, Register> = {
+    'a parameter': (resume, signal) => resume(E.right(signal)),
+    rest: (resume, ...rest) => resume(E.right(rest[0])),
+    'rest alone': (...args) => args[0](E.right(args[1])),
+    'a default value': (resume, signal = AbortSignal.abort()) => resume(E.right(signal)),
+    arguments(resume) {
+      resume(E.right(arguments[1]))
+    }
+  }
+  for (const [name, register] of Object.entries(registers))
+    t.true((await C.toPromise(C.async(register))) instanceof AbortSignal, `async: ${name}`)
+})
+
+test.serial('an arrow function that cannot see a signal is handed none', async (t) => {
+  const { AbortController } = globalThis
+  let made = 0
+  globalThis.AbortController = class extends AbortController {
+    constructor() {
+      super()
+      made++
+    }
+  }
+  try {
+    t.is(await C.toPromise(C.promise(() => Promise.resolve(1))), 1)
+    t.is(await C.toPromise(C.tryCatch(async () => 2, String)), 2)
+    t.is(await C.toPromise(C.async<never, number>((resume) => resume(E.right(3)))), 3)
+    // prettier-ignore
+    t.is(await C.toPromise(C.async<never, number>(resume => resume(E.right(4)))), 4)
+    t.is(made, 0)
+    await C.toPromise(C.promise((signal) => Promise.resolve(signal)))
+    t.is(made, 1)
+  } finally {
+    globalThis.AbortController = AbortController
+  }
 })
 
 test('a wait without signal and canceller can be interrupted, and whatever comes later reaches nobody', async (t) => {

@@ -569,10 +569,18 @@ export const kernel = [
   {
     name: 'a signal is made for whoever does not ask for it',
     file: 'internal/async.ts',
-    find: 'f.length > position',
-    replace: 'f.length >= 0 * position',
+    find: '!blind.test(Function.prototype.toString.call(f))',
+    replace: "blind.test('') || f.length >= 0",
     test: 'kernel/async.test.ts',
-    title: 'a signal is made for a function that declares a parameter for it, and for no other'
+    title: 'an arrow function that cannot see a signal is handed none'
+  },
+  {
+    name: 'a signal is made only for whoever declares a parameter',
+    file: 'internal/async.ts',
+    find: '!blind.test(Function.prototype.toString.call(f))',
+    replace: 'f.length > (blind === takesOne ? 1 : 0)',
+    test: 'kernel/async.test.ts',
+    title: 'whoever can see a signal is handed one, be it declared or not'
   },
   {
     name: 'to sleep for no time takes time',

@@ -263,14 +263,19 @@ class Race extends Group {
   /** What has failed so far has decided nothing; what fails from now on does so in cleaning up. */
   override cancel(): Op {
     this.failures = null
+    this.reportEarly()
     return super.cancel()
   }
 
   protected win(member: Fiber): void {
     if (this.stopped !== null) return
     this.winner = member
-    for (const loser of this.early ?? []) reportLoser(loser, loser.slot, 'had failed before')
+    this.reportEarly()
     this.stop(this.because('race lost'))
+  }
+
+  private reportEarly(): void {
+    for (const loser of this.early ?? []) reportLoser(loser, loser.slot, 'had failed before')
   }
 
   protected outcome(): Op {

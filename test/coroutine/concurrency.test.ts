@@ -364,6 +364,20 @@ test('a race that is interrupted interrupts all contestants', (t) => {
   t.deepEqual([...lines].sort(), ['a', 'b'])
 })
 
+test('a defect of a contestant that failed before the race was interrupted is reported', (t) => {
+  const loop = new TestLoop()
+  const started = loop.start(C.raceAll([C.die(bug), C.left('no'), C.never]))
+  loop.runReady()
+  t.deepEqual(loop.reported, []) // somebody may still win, or all may lose
+  started.interrupt('host', 'enough')
+  loop.runReady()
+  t.deepEqual(reasonsOf(started.exit() as Exit.Exit<string, never>), ['interrupt'])
+  t.deepEqual(
+    loop.reported.map(({ exception, message }) => [exception, message]),
+    [[bug, 'fiber #2 lost a race and had failed before']]
+  )
+})
+
 test('a race of nobody is a defect', (t) => {
   t.deepEqual(reasonsOf(exitOf(C.raceAll([] as never))), ['die race: at least one Coroutine was expected, got none'])
 })

@@ -11,24 +11,43 @@ interface Listening {
   readonly op: Op
 }
 
-/** The frame that removes the listener is there before it is added. */
+/** Who is to hear of the abort of a signal, and the listener that tells them. */
+interface Hearers {
+  readonly all: Set<() => void>
+  readonly listener: () => void
+}
+
+/** One listener for each signal: from eleven on, Node takes the listeners of one signal for a leak, and warns. */
+const hearersOf: WeakMap<AbortSignal, Hearers> = /*#__PURE__*/ new WeakMap()
+
+const add = (signal: AbortSignal, hear: () => void): void => {
+  let hearers = hearersOf.get(signal)
+  if (hearers === undefined) {
+    const all: Set<() => void> = new Set()
+    hearers = { all, listener: () => all.forEach((each) => each()) }
+    hearersOf.set(signal, hearers)
+    signal.addEventListener('abort', hearers.listener)
+  }
+  hearers.all.add(hear)
+}
+
+const remove = (signal: AbortSignal, hear: () => void): void => {
+  const hearers = hearersOf.get(signal)
+  if (hearers === undefined || !hearers.all.delete(hear) || hearers.all.size > 0) return
+  hearersOf.delete(signal)
+  signal.removeEventListener('abort', hearers.listener)
+}
+
+/** The frame that stops listening is there before it is begun. */
 const listen = (fiber: Fiber, { signal, op }: Listening): undefined => {
   if (typeof signal?.addEventListener !== 'function')
     throw new TypeError(`fromAbortSignal: an AbortSignal was expected, got ${describe(signal)}`)
-  const onAbort = (): void => {
-    interrupt(fiber, interruptionFrom('host', signal.reason, fiber.loop))
-  }
-  const add = new Op(
-    Tag.Primitive,
-    () => (signal.aborted ? onAbort() : signal.addEventListener('abort', onAbort)),
-    null
-  )
-  const remove = new Op(Tag.Primitive, () => signal.removeEventListener('abort', onAbort), null)
+  const onAbort = (): void => interrupt(fiber, interruptionFrom('host', signal.reason, fiber.loop))
   redirect(
     fiber,
     ensuring(
-      flatMap(add, () => op),
-      remove
+      flatMap(new Op(Tag.Primitive, () => (signal.aborted ? onAbort() : add(signal, onAbort)), null), () => op),
+      new Op(Tag.Primitive, () => remove(signal, onAbort), null)
     )
   )
 }

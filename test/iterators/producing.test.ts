@@ -486,6 +486,40 @@ test('an abort is honoured at the end of an uninterruptible region, and only the
   t.deepEqual(lines, ['goes on'])
 })
 
+test('many coroutines share a signal by one listener, for Node takes more than ten for a leak', (t) => {
+  const loop = new TestLoop()
+  const controller = new AbortController()
+  const stoppable = C.fromAbortSignal(controller.signal)
+  const run = loop.start(
+    C.all([
+      pipe(C.of('done'), stoppable),
+      // the inner part is over, the outer one still listens
+      pipe(
+        C.of('inner'),
+        stoppable,
+        C.flatMap(() => C.never),
+        stoppable,
+        C.fork,
+        C.flatMap(Fiber.await)
+      ),
+      ...Array.from({ length: 20 }, () => pipe(C.never, stoppable, C.fork, C.flatMap(Fiber.await)))
+    ] as ReadonlyArray<C.Coroutine<unknown, never, unknown>>)
+  )
+  loop.run(C.sleep(5))
+  t.is(getEventListeners(controller.signal, 'abort').length, 1)
+  controller.abort('closing')
+  loop.runAll()
+  const exit = run.exit()
+  t.true(exit?._tag === 'Right')
+  const [done, ...stopped] = exit?._tag === 'Right' ? exit.right : []
+  t.is(done, 'done')
+  t.deepEqual(
+    stopped.map((each) => reasonsOf(each as Exit.Exit<never, never>)),
+    Array.from({ length: 21 }, () => ['interrupt'])
+  )
+  t.is(getEventListeners(controller.signal, 'abort').length, 0)
+})
+
 test('what is no signal is said so', (t) => {
   t.regex(String(defectOf(exitOf(C.fromAbortSignal({} as never)(C.of(1))))), /an AbortSignal was expected/)
 })

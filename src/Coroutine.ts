@@ -280,6 +280,19 @@ const ofOption =
         ? fail(onNone())
         : dieOf('an Option', option)
 
+/**
+ * What is to be called later. Where it is no function, often because modules import each other in a circle, an error says
+ * so when it would be called; it is made here, so that its stack shows who has handed it over.
+ */
+const callable = <F>(f: F, what: string): F => (typeof f === 'function' ? f : refused(f, what))
+
+const refused = <F>(got: F, what: string): F => {
+  const error = expected(`${what}: a function`, got)
+  return (() => {
+    throw error
+  }) as F
+}
+
 /** What comes from code without types may be something else; to take it for a failure would hide that. */
 const dieOf = (what: string, got: unknown): Op => dieOp(expected(what, got))
 
@@ -387,7 +400,7 @@ export const throwError: <E, R = unknown, A = never>(e: E) => Coroutine<R, E, A>
  * @since 0.1.0
  */
 export const rightIO: <R = unknown, E = never, A = never>(ma: IO<A>) => Coroutine<R, E, A> = (ma) =>
-  new Op(Tag.Sync, ma, null)
+  new Op(Tag.Sync, callable(ma, 'fromIO'), null)
 
 /**
  * Fails with what an `IO` gives.
@@ -419,7 +432,8 @@ export const leftIO: <R = unknown, E = never, A = never>(me: IO<E>) => Coroutine
  * @category constructors
  * @since 0.1.0
  */
-export const rightTask: <R = unknown, E = never, A = never>(ma: Task<A>) => Coroutine<R, E, A> = taskOp
+export const rightTask: <R = unknown, E = never, A = never>(ma: Task<A>) => Coroutine<R, E, A> = (ma) =>
+  taskOp(callable(ma, 'fromTask'))
 
 /**
  * Fails with what a `Task` gives; a rejection is a defect.
@@ -454,7 +468,7 @@ export const leftTask: <R = unknown, E = never, A = never>(me: Task<E>) => Corou
  * @since 0.1.0
  */
 export const rightReader: <R, E = never, A = never>(ma: Reader<R, A>) => Coroutine<R, E, A> = (ma) =>
-  new Op(Tag.Asks, ma, null)
+  new Op(Tag.Asks, callable(ma, 'fromReader'), null)
 
 /**
  * Fails with what a `Reader` makes of the environment.
@@ -584,7 +598,8 @@ export const ask: <R, E = never>() => Coroutine<R, E, R> = () => askOp
  * @category constructors
  * @since 0.1.0
  */
-export const asks: <R, A, E = never>(f: (r: R) => A) => Coroutine<R, E, A> = (f) => new Op(Tag.Asks, f, null)
+export const asks: <R, A, E = never>(f: (r: R) => A) => Coroutine<R, E, A> = (f) =>
+  new Op(Tag.Asks, callable(f, 'asks'), null)
 
 /**
  * The coroutine that a function makes of the environment.
@@ -602,7 +617,7 @@ export const asks: <R, A, E = never>(f: (r: R) => A) => Coroutine<R, E, A> = (f)
  * @since 0.1.0
  */
 export const asksCoroutine: <R, E, A>(f: (r: R) => Coroutine<R, E, A>) => Coroutine<R, E, A> = (f) =>
-  new Op(Tag.FlatMap, askOp, f)
+  new Op(Tag.FlatMap, askOp, callable(f, 'asksCoroutine'))
 
 /**
  * `asksCoroutine`, where the coroutine may need more of the environment than the function.
@@ -644,7 +659,7 @@ export const asksCoroutineW: <R1, R2, E, A>(f: (r1: R1) => Coroutine<R2, E, A>) 
  * @since 0.1.0
  */
 export const suspend: <R, E, A>(f: LazyArg<Coroutine<R, E, A>>) => Coroutine<R, E, A> = (f) =>
-  new Op(Tag.Suspend, f, null)
+  new Op(Tag.Suspend, callable(f, 'suspend'), null)
 
 /**
  * Fails with a defect: an error that the types do not speak of, and that only `matchExit`, `matchCause`, `toExit` and
@@ -811,7 +826,7 @@ export const async: <E, A, R = unknown>(
  * @since 0.1.0
  */
 export const gen: <Y extends Any, A>(f: () => Generator<Y, A, unknown>) => Coroutine<Envs<Y>, ErrorOf<Y>, A> = (f) =>
-  new Op(Tag.Gen, f, null)
+  new Op(Tag.Gen, callable(f, 'gen'), null)
 
 /**
  * A function to coroutines, written as a generator function. Defined once and called often, it is many times as fast as a
@@ -833,10 +848,10 @@ export const gen: <Y extends Any, A>(f: () => Generator<Y, A, unknown>) => Corou
  */
 export const genK: <P extends ReadonlyArray<unknown>, Y extends Any, A>(
   f: (...p: P) => Generator<Y, A, unknown>
-) => (...p: P) => Coroutine<Envs<Y>, ErrorOf<Y>, A> =
-  (f) =>
-  (...p) =>
-    new Op(Tag.GenK, f, p)
+) => (...p: P) => Coroutine<Envs<Y>, ErrorOf<Y>, A> = (f) => {
+  const generator = callable(f, 'genK')
+  return (...p) => new Op(Tag.GenK, generator, p)
+}
 
 // -------------------------------------------------------------------------------------
 // conversions
@@ -981,7 +996,8 @@ export const fromIOEither: <E, A, R = unknown>(fa: IOEither<E, A>) => Coroutine<
  * @category conversions
  * @since 0.1.0
  */
-export const fromTaskEither: <E, A, R = unknown>(fa: TaskEither<E, A>) => Coroutine<R, E, A> = ofTaskEither
+export const fromTaskEither: <E, A, R = unknown>(fa: TaskEither<E, A>) => Coroutine<R, E, A> = (fa) =>
+  ofTaskEither(callable(fa, 'fromTaskEither'))
 
 /**
  * Ends with the `Some` that a `TaskOption` gives, fails on `None`; a rejection is a defect.
@@ -1356,7 +1372,8 @@ export const match: <E, B, A>(
   onLeft: (e: E) => B,
   onRight: (a: A) => B
 ) => <R>(ma: Coroutine<R, E, A>) => Coroutine<R, never, B> = (onLeft, onRight) => {
-  const handlers = { onLeft: (e: never) => succeed(onLeft(e)), onRight: (a: never) => succeed(onRight(a)) }
+  const [f, g] = [callable(onLeft, 'match'), callable(onRight, 'match')]
+  const handlers = { onLeft: (e: never) => succeed(f(e)), onRight: (a: never) => succeed(g(a)) }
   return (ma) => new Op(Tag.Match, ma, handlers)
 }
 
@@ -1394,7 +1411,7 @@ export const matchE: <R, E, A, E2, B>(
   onLeft: (e: E) => Coroutine<R, E2, B>,
   onRight: (a: A) => Coroutine<R, E2, B>
 ) => (ma: Coroutine<R, E, A>) => Coroutine<R, E2, B> = (onLeft, onRight) => {
-  const handlers = { onLeft, onRight }
+  const handlers = { onLeft: callable(onLeft, 'matchE'), onRight: callable(onRight, 'matchE') }
   return (ma) => new Op(Tag.Match, ma, handlers)
 }
 
@@ -1429,9 +1446,10 @@ export const matchEW: <E, R2, E2, B, A, R3, E3, C>(
 export const matchExit: <E, A, R2, E2, B>(
   f: (exit: Exit<E, A>) => Coroutine<R2, E2, B>
 ) => <R1>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E2, B> = (f) => {
+  const g = callable(f, 'matchExit')
   const handlers = {
-    onCause: (cause: Op) => f(exitWith(cause, undefined)),
-    onValue: (a: unknown) => f(exitWith(null, a))
+    onCause: (cause: Op) => g(exitWith(cause, undefined)),
+    onValue: (a: unknown) => g(exitWith(null, a))
   }
   return (ma) => new Op(Tag.MatchCause, ma, handlers)
 }
@@ -1486,7 +1504,10 @@ export const matchCause: <E, R2, E2, B, A, R3, E3, C>(
  */
 export const getOrElse: <R, E, A>(
   onLeft: (e: E) => Coroutine<R, never, A>
-) => (ma: Coroutine<R, E, A>) => Coroutine<R, never, A> = (onLeft) => (ma) => new Op(Tag.OrElse, ma, onLeft)
+) => (ma: Coroutine<R, E, A>) => Coroutine<R, never, A> = (onLeft) => {
+  const f = callable(onLeft, 'getOrElse')
+  return (ma) => new Op(Tag.OrElse, ma, f)
+}
 
 /**
  * `getOrElse` where the coroutines may need and end with different types.
@@ -1526,7 +1547,11 @@ export const orElse: {
     onLeft: (e: E1) => Coroutine<R2, E2, B>
   ): Coroutine<R1 & R2, E2, A | B>
 } = function (first: unknown, second?: unknown): never {
-  return (arguments.length > 1 ? new Op(Tag.OrElse, first, second) : orElseBy.bind(first)) as never
+  return (
+    arguments.length > 1
+      ? new Op(Tag.OrElse, first, callable(second, 'orElse'))
+      : orElseBy.bind(callable(first, 'orElse'))
+  ) as never
 }
 
 /**
@@ -1588,9 +1613,9 @@ export const mapError: {
   <E, G>(f: (e: E) => G): <R, A>(self: Coroutine<R, E, A>) => Coroutine<R, G, A>
   <R, E, A, G>(self: Coroutine<R, E, A>, f: (e: E) => G): Coroutine<R, G, A>
 } = function (first: unknown, second?: unknown): never {
-  return (
-    arguments.length > 1 ? new Op(Tag.MapError, first, second) : (self: unknown) => new Op(Tag.MapError, self, first)
-  ) as never
+  if (arguments.length > 1) return new Op(Tag.MapError, first, callable(second, 'mapError')) as never
+  const f = callable(first, 'mapError')
+  return ((self: unknown) => new Op(Tag.MapError, self, f)) as never
 }
 
 /**
@@ -1742,9 +1767,10 @@ export const orDie: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, never, A> 
  * @category environment
  * @since 0.1.0
  */
-export const local: <R2, R1>(f: (r2: R2) => R1) => <E, A>(ma: Coroutine<R1, E, A>) => Coroutine<R2, E, A> =
-  (f) => (ma) =>
-    new Op(Tag.Local, ma, f)
+export const local: <R2, R1>(f: (r2: R2) => R1) => <E, A>(ma: Coroutine<R1, E, A>) => Coroutine<R2, E, A> = (f) => {
+  const change = callable(f, 'local')
+  return (ma) => new Op(Tag.Local, ma, change)
+}
 
 /**
  * Gives a coroutine all of its environment.
@@ -2266,7 +2292,8 @@ const both = (first: unknown, second: unknown): Op => allOp([first, second] as n
  * @category mapping
  * @since 0.1.0
  */
-export const map: <A, B>(f: (a: A) => B) => <R, E>(fa: Coroutine<R, E, A>) => Coroutine<R, E, B> = (f) => mapBy.bind(f)
+export const map: <A, B>(f: (a: A) => B) => <R, E>(fa: Coroutine<R, E, A>) => Coroutine<R, E, B> = (f) =>
+  mapBy.bind(callable(f, 'map'))
 
 /**
  * Replaces the value.
@@ -2447,7 +2474,11 @@ export const flatMap: {
   ): <R1, E1>(ma: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, B>
   <R1, E1, A, R2, E2, B>(ma: Coroutine<R1, E1, A>, f: (a: A) => Coroutine<R2, E2, B>): Coroutine<R1 & R2, E1 | E2, B>
 } = function (first: unknown, second?: unknown): never {
-  return (arguments.length > 1 ? new Op(Tag.FlatMap, first, second) : flatMapBy.bind(first)) as never
+  return (
+    arguments.length > 1
+      ? new Op(Tag.FlatMap, first, callable(second, 'flatMap'))
+      : flatMapBy.bind(callable(first, 'flatMap'))
+  ) as never
 }
 
 /**
@@ -3375,7 +3406,11 @@ export const tap: {
     f: (a: A) => Coroutine<R2, E2, _>
   ): <R1, E1>(self: Coroutine<R1, E1, A>) => Coroutine<R1 & R2, E1 | E2, A>
 } = function (first: unknown, second?: unknown): never {
-  return (arguments.length > 1 ? keep(first as never, second as never) : tapBy.bind(first as never)) as never
+  return (
+    arguments.length > 1
+      ? keep(first as never, callable(second as never, 'tap'))
+      : tapBy.bind(callable(first as never, 'tap'))
+  ) as never
 }
 
 /**
@@ -3651,7 +3686,9 @@ export const bracket: <R, E, A, B>(
   use: (a: A) => Coroutine<R, E, B>,
   release: (a: A, e: Exit<E, B>) => Coroutine<R, E, void>
 ) => Coroutine<R, E, B> = (acquire, use, release) =>
-  new Op(Tag.Bracket, acquire, new ReleasingWithExit(use as never, release as never))
+  typeof use === 'function' && typeof release === 'function'
+    ? new Op(Tag.Bracket, acquire, new ReleasingWithExit(use as never, release as never))
+    : dieOf('bracket: a function', typeof use === 'function' ? release : use)
 
 /**
  * `bracket` where each part may need and fail with different types.
@@ -3710,7 +3747,8 @@ export const ensuring: <R2>(
 export const onExit: <E, A, R2>(
   f: (exit: Exit<E, A>) => Coroutine<R2, never, unknown>
 ) => <R1>(ma: Coroutine<R1, E, A>) => Coroutine<R1 & R2, E, A> = (f) => {
-  const finalizer = (cause: Op | null, a: unknown): unknown => f(exitWith(cause, a))
+  const g = callable(f, 'onExit')
+  const finalizer = (cause: Op | null, a: unknown): unknown => g(exitWith(cause, a))
   return (ma) => new Op(Tag.OnExit, ma, finalizer)
 }
 
@@ -4674,8 +4712,15 @@ export const bind: <N extends string, A, R2, E2, B>(
   f: (a: A) => Coroutine<R2, E2, B>
 ) => <R1, E1>(
   ma: Coroutine<R1, E1, A>
-) => Coroutine<R1 & R2, E1 | E2, { readonly [K in N | keyof A]: K extends keyof A ? A[K] : B }> = (name, f) => (ma) =>
-  new Op(Tag.FlatMap, ma, (a: never) => new Op(Tag.Map, f(a), (b: unknown) => withName({ ...(a as object) }, name, b)))
+) => Coroutine<R1 & R2, E1 | E2, { readonly [K in N | keyof A]: K extends keyof A ? A[K] : B }> = (name, f) => {
+  const g = callable(f, 'bind')
+  return (ma) =>
+    new Op(
+      Tag.FlatMap,
+      ma,
+      (a: never) => new Op(Tag.Map, g(a), (b: unknown) => withName({ ...(a as object) }, name, b))
+    )
+}
 
 /**
  * `bind`, which widens by itself.

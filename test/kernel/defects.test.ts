@@ -135,3 +135,64 @@ for (const [name, wrong] of Object.entries({
     }
   })
 }
+
+// ---- no function where one is to be called later: often two modules that import each other
+
+const missing = undefined as never
+
+const withoutFunction: Readonly<Record<string, readonly [name: string, program: () => Program]>> = {
+  map: ['map', () => pipe(C.of(1), C.map(missing))],
+  flatMap: ['flatMap', () => pipe(C.of(1), C.flatMap(missing))],
+  'flatMap, data-first': ['flatMap', () => C.flatMap(C.of(1), missing)],
+  tap: ['tap', () => pipe(C.of(1), C.tap(missing))],
+  'tap, data-first': ['tap', () => C.tap(C.of(1), missing)],
+  orElse: ['orElse', () => pipe(C.left('e'), C.orElse(missing))],
+  'orElse, data-first': ['orElse', () => C.orElse(C.left('e'), missing)],
+  getOrElse: ['getOrElse', () => pipe(C.left('e'), C.getOrElse(missing))],
+  mapError: ['mapError', () => pipe(C.left('e'), C.mapError(missing))],
+  'mapError, data-first': ['mapError', () => C.mapError(C.left('e'), missing)],
+  match: ['match', () => pipe(C.of(1), C.match(String, missing))],
+  matchE: [
+    'matchE',
+    () =>
+      pipe(
+        C.left('e'),
+        C.matchE(missing, () => C.of(1))
+      )
+  ],
+  matchExit: ['matchExit', () => pipe(C.of(1), C.matchExit(missing))],
+  onExit: ['onExit', () => pipe(C.of(1), C.onExit(missing))],
+  bind: ['bind', () => pipe(C.Do, C.bind('a', missing))],
+  local: ['local', () => pipe(C.of(1), C.local(missing))],
+  asks: ['asks', () => C.asks(missing)],
+  asksCoroutine: ['asksCoroutine', () => C.asksCoroutine(missing)],
+  fromIO: ['fromIO', () => C.fromIO(missing)],
+  fromTask: ['fromTask', () => C.fromTask(missing)],
+  fromTaskEither: ['fromTaskEither', () => C.fromTaskEither(missing)],
+  fromReader: ['fromReader', () => C.fromReader(missing)],
+  suspend: ['suspend', () => C.suspend(missing)],
+  gen: ['gen', () => C.gen(missing)],
+  genK: ['genK', () => C.genK(missing)()]
+}
+
+for (const [position, [name, program]] of Object.entries(withoutFunction))
+  test(`no function in ${position} is a defect that says who handed it over`, (t) => {
+    const handedOver = (): Program => program()
+    const exit = new TestLoop().run(handedOver())
+    const defect = exit._tag === 'Left' && exit.left[0]._tag === 'Die' ? exit.left[0].defect : undefined
+    t.true(defect instanceof TypeError)
+    t.is((defect as Error).message, `${name}: a function was expected, got undefined`)
+    t.regex(String((defect as Error).stack), /handedOver/)
+  })
+
+test('a bracket without release acquires nothing', (t) => {
+  let acquired = 0
+  const acquire = C.fromIO(() => ++acquired)
+  for (const program of [C.bracket(acquire, C.of, missing), C.bracket(acquire, missing, () => C.of(undefined))]) {
+    const exit = new TestLoop().run(program)
+    t.deepEqual(exit._tag === 'Left' && exit.left.map((reason) => reason._tag === 'Die' && String(reason.defect)), [
+      'TypeError: bracket: a function was expected, got undefined'
+    ])
+  }
+  t.is(acquired, 0)
+})

@@ -702,7 +702,8 @@ export const die: (defect: unknown) => Coroutine<unknown, never, never> = (defec
 export const never: Coroutine<unknown, never, never> = neverOp
 
 /**
- * Interrupts the fiber that runs it; in an uninterruptible region, as soon as that region ends.
+ * Interrupts the fiber that runs it; in an uninterruptible region, as soon as that region ends: the rest of the region is
+ * still run.
  *
  * @example
  * import * as Cause from 'fiber-ts/Cause'

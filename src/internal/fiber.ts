@@ -2,14 +2,15 @@
  * A fiber: the state of one running coroutine, and every transition of it that is not a step of the interpreter.
  *
  *      spawn ──► Next ──► Running ──► Parked ──► Next (something to run) or Value (something to go on with)
- *                  ▲         │                     │
- *                  └─────────┴─────────────────────┘
- *                            │
- *                            └──► Succeeded | Failed         Abandoned: from anywhere, by the Runner only
+ *                  ▲       │ │ ▲                   │
+ *                  └───────┼─┼─┼───────────────────┘
+ *                          │ └─┴── Redirected: by a primitive, at once
+ *                          └────► Succeeded | Failed         Abandoned: from anywhere, by the Runner only
  *
  * `slot` holds what belongs to the state: the next node, the value to resume with, what is waited for, the result, or
- * the cause. A fiber is in the ready queue exactly when it is in state Next or Value: resumption always goes through
- * that queue and never through the caller's stack.
+ * the cause. A fiber in state Next or Value stands in the ready queue, once it has been started. Resumption goes through
+ * that queue, or is called by the platform when nobody else is to run (`Loop.resume`); never does it go through the stack
+ * of another fiber.
  *
  * `bits` is what is to be known about interruption, so that one comparison per operation suffices:
  * a fiber is to be interrupted now exactly when `bits === 3` (interruptible, asked, and not yet delivered).

@@ -12,7 +12,7 @@ import { Bits, type Fiber, interrupt, interruptionFrom, park } from './fiber.js'
 import type { Loop } from './loop.js'
 import { interruptible, Op, sync, Tag, unit } from './op.js'
 import { rejectionOf } from './run.js'
-import { isClosed, type Scope } from './scope.js'
+import { closedError, type Scope } from './scope.js'
 import { type Parked, WaitList } from './waiters.js'
 
 export type Emit = (item: unknown) => Op
@@ -104,7 +104,7 @@ class Producer implements AsyncIterator<unknown> {
 
   private start(): void {
     const { scope, f, loop, env, vars } = this.origin
-    if (scope.phase !== 'open') throw isClosed(scope)
+    if (scope.phase !== 'open') throw closedError(scope)
     if (loop.isClosed()) throw new RuntimeError('the event loop is closed')
     // a bracket, for the sake of its own children: they end before it is seen to have ended
     const body = interruptible(new Op(Tag.Bracket, unit, { use: () => f(this.emit), release: () => unit }))

@@ -21,7 +21,7 @@ import {
   wakeAll
 } from './fiber.js'
 import { hasFailed } from './cause.js'
-import { ensuring, Op, Tag, uninterruptible, unit } from './op.js'
+import { die, ensuring, Op, suspend, Tag, uninterruptible, unit } from './op.js'
 import { listKids, type Parked, WaitList } from './waiters.js'
 
 /** What a finalizer is told: the cause by which the scope ends (or null), and else the value. */
@@ -95,7 +95,7 @@ const isWithin = (fiber: Fiber, family: Supervisor): boolean => {
 // fibers
 // -------------------------------------------------------------------------------------
 
-export const isClosed = (scope: Scope): RuntimeError =>
+export const closedError = (scope: Scope): RuntimeError =>
   new RuntimeError(`the Scope is ${scope.phase === 'closing' ? 'being closed' : 'closed'}`)
 
 interface ForkIn {
@@ -104,7 +104,7 @@ interface ForkIn {
 }
 
 const forkIn = (fiber: Fiber, { scope, op }: ForkIn): Fiber => {
-  if (scope.phase !== 'open') throw isClosed(scope)
+  if (scope.phase !== 'open') throw closedError(scope)
   return scope.join(fiber.loop, op, fiber.env, fiber.vars)
 }
 
@@ -124,7 +124,14 @@ export const addFinalizer = (fiber: Fiber, { scope, finalizer }: Addition): unde
   const env = fiber.env
   const provided: Finalizer = (cause, value) => new Op(Tag.Provide, finalizer(cause, value), env)
   if (scope.phase === 'open') scope.finalizers.push(provided)
-  else redirect(fiber, ensuring(new Op(Tag.Die, isClosed(scope), null), provided(null, undefined)))
+  else
+    redirect(
+      fiber,
+      ensuring(
+        die(closedError(scope)),
+        suspend(() => provided(null, undefined))
+      )
+    )
 }
 
 /** Runs in the environment that is there when it is added. */

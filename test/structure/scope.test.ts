@@ -160,6 +160,12 @@ test('in a scope that is closed nothing is started and nothing acquired, and a f
       const add = yield* C.toExit(Scope.addFinalizer(scope, () => say('finalizer')))
       t.deepEqual(lines, ['finalizer'])
       for (const exit of [fork, acquire, add]) t.true(defectOf(exit) instanceof RuntimeError)
+      const broken = yield* C.toExit(
+        Scope.addFinalizer(scope, () => {
+          throw new Error('bug')
+        })
+      )
+      t.deepEqual(causeOf(broken).map(String), ['RuntimeError: the Scope is closed', 'Error: bug'])
     })
   )
 })

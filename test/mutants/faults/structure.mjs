@@ -372,7 +372,7 @@ export const structure = [
   {
     name: 'a scope that is closed takes fibers',
     file: 'internal/scope.ts',
-    find: "if (scope.phase !== 'open') throw isClosed(scope)",
+    find: "if (scope.phase !== 'open') throw closedError(scope)",
     replace: ';',
     test: 'structure/scope.test.ts',
     title: 'in a scope that is closed nothing is started and nothing acquired, and a finalizer runs at once'

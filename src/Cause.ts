@@ -8,9 +8,12 @@
  * @module
  * @since 0.1.0
  */
+import type { Eq } from 'fp-ts/Eq'
 import type { Option } from 'fp-ts/Option'
 import type { ReadonlyNonEmptyArray } from 'fp-ts/ReadonlyNonEmptyArray'
 import type { Semigroup } from 'fp-ts/Semigroup'
+import type { Show } from 'fp-ts/Show'
+import { show } from './internal/show.js'
 
 // -------------------------------------------------------------------------------------
 // model
@@ -283,4 +286,63 @@ export const map =
  */
 export const getSemigroup = <E>(): Semigroup<Cause<E>> => ({
   concat: (first, second) => [...first, ...second] as never
+})
+
+const showDefect = (defect: unknown): string => (defect instanceof Error ? String(defect) : show(defect))
+
+const showReason =
+  <E>(S: Show<E>) =>
+  (reason: Reason<E>): string =>
+    reason._tag === 'Fail'
+      ? `fail(${S.show(reason.error)})`
+      : reason._tag === 'Die'
+        ? `die(${showDefect(reason.defect)})`
+        : `interrupt(${show(reason.by)}, ${show(reason.reason)})`
+
+const equalReasons =
+  <E>(E: Eq<E>) =>
+  (a: Reason<E>, b: Reason<E>): boolean =>
+    a._tag === 'Fail'
+      ? b._tag === 'Fail' && E.equals(a.error, b.error)
+      : a._tag === 'Die'
+        ? b._tag === 'Die' && Object.is(a.defect, b.defect)
+        : b._tag === 'Interrupt' && a.by === b.by && Object.is(a.reason, b.reason)
+
+/**
+ * Causes are equal when their reasons are, in the same order: typed failures by the given `Eq`, defects by identity, and
+ * interruptions by who asked for them and why, whenever that was.
+ *
+ * @example
+ * import { die, fail, getEq, interrupt } from 'fiber-ts/Cause'
+ * import * as S from 'fp-ts/lib/string.js'
+ * import * as assert from 'node:assert'
+ *
+ * const { equals } = getEq(S.Eq)
+ * assert.ok(equals(fail('a'), fail('a')))
+ * assert.ok(equals(interrupt('host', 'enough', 1), interrupt('host', 'enough', 2)))
+ * assert.ok(!equals(fail('a'), die('a')))
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const getEq = <E>(E: Eq<E>): Eq<Cause<E>> => ({
+  equals: (a, b) => a.length === b.length && a.every((reason, i) => equalReasons(E)(reason, b[i] as Reason<E>))
+})
+
+/**
+ * Shows a cause as a list of its reasons.
+ *
+ * @example
+ * import { die, fail, getSemigroup, getShow } from 'fiber-ts/Cause'
+ * import * as S from 'fp-ts/lib/string.js'
+ * import * as assert from 'node:assert'
+ *
+ * const cause = getSemigroup<string>().concat(fail('no'), die(5))
+ * assert.strictEqual(getShow(S.Show).show(cause), '[fail("no"), die(5)]')
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const getShow = <E>(S: Show<E>): Show<Cause<E>> => ({
+  show: (cause) => `[${cause.map(showReason(S)).join(', ')}]`
 })

@@ -37,7 +37,11 @@ export declare const failures: <E>(cause: ReadonlyArray<Reason<E>>) => ReadonlyA
 
 export declare const firstFailure: <E>(cause: ReadonlyArray<Reason<E>>) => Option<E>
 
+export declare const getEq: <E>(E: Eq<E>) => Eq<Cause<E>>
+
 export declare const getSemigroup: <E>() => Semigroup<Cause<E>>
+
+export declare const getShow: <E>(S: Show<E>) => Show<Cause<E>>
 
 export declare const interrupt: (by: Interruptor, reason: unknown, at: number) => Cause<never>
 

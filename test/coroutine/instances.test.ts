@@ -1,5 +1,6 @@
 // The instances at work in other people's generic code: fp-ts, fp-ts-contrib, monocle-ts.
 import test from 'ava'
+import * as Cause from 'fiber-ts/Cause'
 import * as C from 'fiber-ts/Coroutine'
 import * as Exit from 'fiber-ts/Exit'
 import { TestLoop } from 'fiber-ts/testing'
@@ -17,6 +18,7 @@ import { fromTaskK } from 'fp-ts/lib/FromTask.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { flap, let as letIn } from 'fp-ts/lib/Functor.js'
 import { concatAll } from 'fp-ts/lib/Monoid.js'
+import * as N from 'fp-ts/lib/number.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as StateT from 'fp-ts/lib/StateT.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
@@ -342,4 +344,34 @@ test('ap nested 100,000 deep', (t) => {
     )
   t.deepEqual(exitOf(program), Exit.succeed(100_000))
   t.deepEqual(reasonsOf(exitOf(C.ApplySeq.ap<unknown, string, number, number>(C.left('e'), program))), ['fail e'])
+})
+
+test('Exit: its instances serve the functions of fp-ts, and see the typed failures as the left', (t) => {
+  const both: Exit.Exit<string, number> = Exit.failCause(
+    Cause.getSemigroup<string>().concat(Cause.fail('a'), Cause.die(bug))
+  )
+  t.is(Exit.Foldable.reduce(Exit.succeed(2), 1, N.MonoidSum.concat), 3)
+  t.is(Exit.Foldable.reduceRight(Exit.succeed(2), 1, N.MonoidSum.concat), 3)
+  t.is(
+    Exit.Foldable.foldMap(N.MonoidSum)(Exit.succeed(2), (n) => n + 1),
+    3
+  )
+  t.is(
+    Exit.Foldable.foldMap(N.MonoidSum)(both, (n: number) => n),
+    0
+  )
+  t.is(Exit.Foldable.reduce(both, 1, N.MonoidSum.concat), 1)
+  t.is(Exit.Foldable.reduceRight(both, 1, N.MonoidSum.concat), 1)
+  t.deepEqual(
+    Exit.Bifunctor.bimap(both, (e) => e.length, String),
+    Exit.mapError((e: string) => e.length)(both)
+  )
+  const positive = filterOrElse(Exit.FromEither, Exit.Monad)(
+    (n: number) => n > 0,
+    (n: number) => `${n} is not positive`
+  )
+  t.deepEqual(positive(Exit.succeed(1)), Exit.succeed(1))
+  t.deepEqual(positive(Exit.succeed(0)), Exit.fail('0 is not positive'))
+  t.deepEqual(sequenceT(Exit.Monad)(Exit.succeed(1), Exit.succeed('a')), Exit.succeed([1, 'a']))
+  t.deepEqual(sequenceT(Exit.Monad)(both, Exit.succeed<number, string>(1)), both)
 })

@@ -2,7 +2,7 @@
 import * as Cause from 'fiber-ts/Cause'
 import * as C from 'fiber-ts/Coroutine'
 import * as Deferred from 'fiber-ts/Deferred'
-import type { Exit } from 'fiber-ts/Exit'
+import * as Exit from 'fiber-ts/Exit'
 import * as Fiber from 'fiber-ts/Fiber'
 import * as Scope from 'fiber-ts/Scope'
 import * as Queue from 'fiber-ts/Queue'
@@ -64,6 +64,12 @@ const causes: fc.Arbitrary<Cause.Cause<number>> = fc
   )
   .map(([first, ...rest]) => rest.reduce(Cause.getSemigroup<number>().concat, first!))
 
+const eqJson: Eq<unknown> = { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) }
+
+const liftExit: laws.Lift = (values) => fc.oneof(values.map(Exit.succeed), causes.map(Exit.failCause))
+
+const liftExitEq: laws.LiftEq = (E) => Exit.getEq<unknown, never>(eqJson, E)
+
 const mod5 = (n: number): number => ((n % 5) + 5) % 5
 
 export const F5: Field<number> = {
@@ -76,8 +82,6 @@ export const F5: Field<number> = {
   mod: () => 0,
   degree: () => 1
 }
-
-const eqJson: Eq<unknown> = { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) }
 
 const raced = laws.programs(fc, 1)
 
@@ -98,7 +102,7 @@ const succeeding: laws.Lift = (values) =>
     )(values)
     .map((program) =>
       C.flatMap(C.fork(program), (fiber) =>
-        C.map((exit: Exit<string, number>) => (exit._tag === 'Right' ? exit.right : 0))(Fiber.await(fiber))
+        C.map((exit: Exit.Exit<string, number>) => (exit._tag === 'Right' ? exit.right : 0))(Fiber.await(fiber))
       )
     )
 
@@ -128,6 +132,12 @@ export const instances: Readonly<Record<string, (options: laws.Options) => void>
   getRaceMonoid: (o) =>
     laws.monoid(fc)(C.getRaceMonoid<laws.World, string, number>(), liftEqOverSchedules(N.Eq), raced, o),
   'Cause.getSemigroup': (o) => laws.semigroup(fc)(Cause.getSemigroup<number>(), eqJson, causes, o),
+  'Cause.getEq': (o) => laws.eq(fc)(Cause.getEq(N.Eq), causes, o),
+  'Exit.Functor': (o) => laws.functor(fc)(Exit.Functor)(liftExit, liftExitEq, o),
+  'Exit.Bifunctor': (o) => laws.bifunctor(fc)(Exit.Bifunctor)(liftExit, liftExitEq, o),
+  'Exit.Monad': (o) => laws.monad(fc)(Exit.Monad)(liftExit, liftExitEq, o),
+  'Exit.MonadThrow': (o) => laws.monadThrow(fc)(Exit.MonadThrow)(liftExit, liftExitEq, o),
+  'Exit.getEq': (o) => laws.eq(fc)(Exit.getEq(N.Eq, N.Eq), liftExit(fc.nat(3)), o),
   'RetryPolicy.Monoid': (o) => laws.monoid(fc)(RetryPolicy.Monoid, eqPolicy, policies, o),
   liftEq: (o) => laws.eq(fc)(liftEq(N.Eq), programs, o),
   liftEqOverSchedules: (o) => laws.eq(fc)(liftEqOverSchedules(N.Eq), smallPrograms, o),

@@ -3659,8 +3659,9 @@ export const named: (name: string) => <R, E, A>(ma: Coroutine<R, E, A>) => Corou
 
 /**
  * Acquires a resource, uses it, and releases it however the use ended: with a value, a failure, a defect or an
- * interruption, as its `Exit` says. Acquiring and releasing are uninterruptible; fibers that the use has forked are
- * interrupted before the release. A failure of the release is added to the cause.
+ * interruption, as its `Exit` says. Acquiring and releasing are uninterruptible (an acquisition that may wait for long is
+ * put in `interruptible`); fibers that the use has forked are interrupted before the release. A failure of the release is
+ * added to the cause.
  *
  * @example
  * import * as C from 'fiber-ts/Coroutine'

@@ -80,6 +80,7 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
   fiber.slot = fiber.stack = null
   loop.current = fiber
   let credit = loop.credit
+  const { signals } = loop
   let looks = 0
   for (;;) {
     try {
@@ -88,7 +89,11 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
         park: {
           wait: {
             // ---------------------------------------------------------------- step
-            if (--credit < 0 && op !== resume && (!isFailing(op) || stack?.tag === Tag.GeneratorCaught)) {
+            if (
+              (--credit < 0 || signals[0] !== signals[1]) &&
+              op !== resume &&
+              (!isFailing(op) || stack?.tag === Tag.GeneratorCaught)
+            ) {
               const gives = loop.look(fiber, ++looks, op)
               credit = loop.credit
               if (gives) {
@@ -400,7 +405,7 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
                       break
                     }
                     stack = frame
-                    if (--credit < 0 || fiber.bits === Bits.Due) {
+                    if (--credit < 0 || signals[0] !== signals[1] || fiber.bits === Bits.Due) {
                       op = step
                       break
                     }

@@ -87,6 +87,7 @@ export const listen = ({ signals, onSignal, watchdog, loop }: ListenOptions): Li
   const current = (): string | undefined => (loop.current === null ? undefined : label(loop.current))
   const fibers = (): string => (loop.fibers().length > mostWhenStuck ? '' : linesOf(loop))
   const watching = watchdog && signals.includes('SIGINT') ? watch(process, samePress, current, fibers) : null
+  if (watching !== null) loop.signals = watching.signals
   return {
     settle: async (outcome) => {
       await turns(2)

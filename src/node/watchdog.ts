@@ -21,7 +21,7 @@ import { workerSource } from './watchdog-worker.js'
 const enum Cell {
   /** The number of the arming, 0 while nothing is watched. */
   Armed,
-  /** SIGINTs that the worker has seen, and those that the main thread has passed on. */
+  /** SIGINTs that the worker has seen, and those that the main thread has passed on: side by side, for `Watching.signals`. */
   Seen,
   Handled,
   /** 1 while the worker is outside of its scripts. */
@@ -79,6 +79,8 @@ export const signalCount: { readonly Seen: number; readonly Handled: number } = 
 }
 
 export interface Watching {
+  /** What a loop compares at each step, to give way when a signal is on its way to its listeners: seen, and passed on. */
+  readonly signals: Int32Array
   /** Signals that were seen reach their listeners; nobody is watched for any more. To be called before the listener goes. */
   readonly stop: () => void
 }
@@ -113,6 +115,7 @@ export const watch = (
     Atomics.wait(cells, Cell.Watched, last, startPatience)
   }
   return {
+    signals: cells.subarray(Cell.Seen, Cell.Handled + 1),
     stop: () => {
       if (--dog.users > 0) return
       dog.current = () => undefined
@@ -177,6 +180,7 @@ const start = (process: NodeProcess, samePress: number): Watchdog => {
   worker.on('error', () => {
     dog.isGone = true
     Atomics.store(cells, Cell.Idle, 1)
+    passOn(process, cells)
     listenAgain(process)
   })
   worker.unref()

@@ -42,6 +42,12 @@ test('a signal during a synchronous block is honoured when the block is over', a
   t.deepEqual(linesOf(stdout), ['ready', 'at once', interrupted])
 })
 
+for (const name of ['step-after-block', 'mapped-step-after-block', 'generator-step-after-block'])
+  test(`a signal during a synchronous block is honoured before the next step: ${name}`, async (t) => {
+    const { stdout } = await playSignalled(t, 'signals', name)
+    t.deepEqual(linesOf(stdout), ['ready', interrupted])
+  })
+
 for (const [how, program] of [
   ['the watchdog hears it', 'last-block'],
   ['without a watchdog', 'last-block-unwatched']

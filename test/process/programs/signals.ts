@@ -108,6 +108,28 @@ play({
       )
     )
   },
+  'step-after-block': () => outcome(run(C.flatMap(lastBlock, () => say('next step')))),
+  'mapped-step-after-block': () =>
+    outcome(
+      run(
+        pipe(
+          lastBlock,
+          C.map(() => 1),
+          C.tap(() => say('next step'))
+        )
+      )
+    ),
+  'generator-step-after-block': () =>
+    outcome(
+      run(
+        C.gen(function* () {
+          // the loop has learnt that steps are quick
+          for (let i = 0; i < 10_000; i++) yield* C.fromIO(() => i)
+          yield* lastBlock
+          yield* say('next step')
+        })
+      )
+    ),
   'last-block': () => outcome(run(lastBlock)),
 
   'last-block-unwatched': () => outcome(run(lastBlock, { watchdog: false })),

@@ -30,7 +30,14 @@ import { extend } from './internal/env.js'
 import { exitWith } from './internal/exit.js'
 import { die, expected, Op, succeed, sync, Tag, unit } from './internal/op.js'
 import { runToPromise } from './internal/run.js'
-import { addFinalizerOp, closeOp, type Finalizer, forkInOp, Scope as State } from './internal/scope.js'
+import {
+  addFinalizerOp,
+  closeOp,
+  dispatcher as dispatcherIn,
+  type Finalizer,
+  forkInOp,
+  Scope as State
+} from './internal/scope.js'
 import { listKids } from './internal/waiters.js'
 
 declare global {
@@ -394,6 +401,49 @@ export const forkIn =
   (scope: Scope) =>
   <R, E, A>(ma: Coroutine<R, E, A>): Coroutine<R, never, Fiber<E, A>> =>
     forkInOp(stateOf(scope), ma as Op)
+
+/**
+ * A function for callbacks of the platform, the listener of an HTTP server say: it starts a coroutine in a fiber of the
+ * scope, as `forkIn` does, with the environment and the fiber-local values of the place where `dispatcher` is run.
+ *
+ * What it starts ends with the scope, and so Ctrl-C reaches it. It can be called anywhere, also while all fibers wait, and
+ * the coroutine takes its first step when the caller has returned. In a scope that is closed, or being closed, nothing is
+ * started, and the function throws a `RuntimeError`.
+ *
+ * It is what cats-effect calls `Dispatcher`, and what `FiberSet.runtime` is for Effect. It is not marked as unsafe: whoever
+ * gets the function is inside of the scope, and what it starts does not outlive that.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import * as Scope from 'fiber-ts/Scope'
+ * import * as assert from 'node:assert'
+ * import { EventEmitter } from 'node:events'
+ *
+ * type Env = { readonly greeting: string }
+ * const lines: Array<string> = []
+ * const greet = (name: string) => C.asks(({ greeting }: Env) => lines.push(`${greeting}, ${name}`))
+ *
+ * const emitter = new EventEmitter()
+ * const main = Scope.scoped(
+ *   C.gen(function* () {
+ *     const dispatch = yield* Scope.dispatcher<Env>()
+ *     emitter.on('visitor', (name: string) => dispatch(greet(name)))
+ *     yield* C.sleep(50)
+ *   })
+ * )
+ * setTimeout(() => emitter.emit('visitor', 'Ada'), 1)
+ * await run(main, { context: { greeting: 'Hello' } })
+ * assert.deepStrictEqual(lines, ['Hello, Ada'])
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const dispatcher = <R = unknown>(): Coroutine<
+  R & HasScope,
+  never,
+  <E, A>(ma: Coroutine<R, E, A>) => Fiber<E, A>
+> => new Op(Tag.FlatMap, current, (scope: State) => new Op(Tag.Primitive, dispatcherIn, scope))
 
 /**
  * Closes a scope: its fibers are interrupted and awaited, then its releases run, the last one first, with the `Exit` that is

@@ -33,6 +33,12 @@ export declare const close: (scope: Scope, exit: Exit<unknown, unknown>) => Coro
 
 export declare const current: Coroutine<HasScope, never, Scope>
 
+export declare const dispatcher: <R = unknown>() => Coroutine<
+  R & HasScope,
+  never,
+  <E, A>(ma: Coroutine<R, E, A>) => Fiber<E, A>
+>
+
 export declare const forkIn: (scope: Scope) => <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, never, Fiber<E, A>>
 
 export declare const fromDisposable: <

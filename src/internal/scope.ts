@@ -21,7 +21,7 @@ import {
   wakeAll
 } from './fiber.js'
 import { hasFailed } from './cause.js'
-import { die, ensuring, Op, suspend, Tag, uninterruptible, unit } from './op.js'
+import { die, ensuring, expected, isOp, Op, suspend, Tag, uninterruptible, unit } from './op.js'
 import { listKids, type Parked, WaitList } from './waiters.js'
 
 /** What a finalizer is told: the cause by which the scope ends (or null), and else the value. */
@@ -109,6 +109,19 @@ const forkIn = (fiber: Fiber, { scope, op }: ForkIn): Fiber => {
 }
 
 export const forkInOp = (scope: Scope, op: Op): Op => new Op(Tag.Primitive, forkIn, { scope, op: noteSite(op) })
+
+/** Starts fibers from outside of all fibers: from callbacks, which may come at any time, also when all is over. */
+export const dispatcher = (fiber: Fiber, scope: Scope): ((op: Op) => Fiber) => {
+  const { loop, env, vars } = fiber
+  return (op) => {
+    if (!isOp(op)) throw expected('a Coroutine', op)
+    if (scope.phase !== 'open') throw closedError(scope)
+    // the scope of such a program may be open for ever
+    if (fiber.state === State.Abandoned) throw new RuntimeError('the program was abandoned')
+    if (loop.isClosed()) throw new RuntimeError('the event loop is closed')
+    return scope.join(loop, noteSite(op), env, vars)
+  }
+}
 
 // -------------------------------------------------------------------------------------
 // finalizers

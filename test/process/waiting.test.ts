@@ -32,11 +32,12 @@ test('runMain waits in the same way', async (t) => {
   t.is((await child.ended).signal, 'SIGTERM')
 })
 
-test('the process is kept until a callback comes', async (t) => {
-  const { stdout, code } = await play(t, 'waiting', 'callback-after-a-while')
-  t.is(stdout, 'value "in time"\n')
-  t.is(code, 0)
-})
+for (const name of ['callback-after-a-while', 'dispatched-after-a-while'])
+  test(`the process is kept until a callback comes: ${name}`, async (t) => {
+    const { stdout, code } = await play(t, 'waiting', name)
+    t.is(stdout, 'value "in time"\n')
+    t.is(code, 0)
+  })
 
 test('a timeout that was not needed does not keep the process', async (t) => {
   const child = await start(t, 'waiting', 'timeout-not-needed')

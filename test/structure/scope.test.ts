@@ -1,14 +1,16 @@
 // Scope: fibers and resources end together, fibers first, the last resource first, whatever each of them does.
 import test from 'ava'
 import * as C from 'fiber-ts/Coroutine'
+import * as ContextVar from 'fiber-ts/ContextVar'
+import * as Deferred from 'fiber-ts/Deferred'
 import { RuntimeError } from 'fiber-ts/Errors'
 import * as Exit from 'fiber-ts/Exit'
 import * as Fiber from 'fiber-ts/Fiber'
-import { run } from 'fiber-ts/Runner'
+import { run, Runner } from 'fiber-ts/Runner'
 import * as Scope from 'fiber-ts/Scope'
 import { TestLoop } from 'fiber-ts/testing'
 import { pipe } from 'fp-ts/lib/function.js'
-import { exitOf, makeLog } from '../coroutine/fixtures.js'
+import { exitOf, makeLog, reasonsOf } from '../coroutine/fixtures.js'
 import { causeOf, defectOf, start, valueOf } from '../support/programs.js'
 import { chaos, schedules, sweep, sweepAll } from '../support/sweep.js'
 
@@ -327,6 +329,180 @@ test('100,000 resources in one scope', (t) => {
   )
   valueOf(Scope.scoped(C.forEach(() => acquire, { concurrency: 1 })(Array.from({ length: 100_000 }))))
   t.is(open, 0)
+})
+
+// ---------------------------------------------------------------------------------------------------------------------
+// dispatcher
+// ---------------------------------------------------------------------------------------------------------------------
+
+type Dispatch<R = unknown> = <E, A>(ma: C.Coroutine<R, E, A>) => Fiber.Fiber<E, A>
+
+/** A program in whose scope callbacks start fibers: how to do that, and the loop that it waits on. */
+const serving = <R extends object>(env: R, before: C.Coroutine<unknown, never, unknown> = C.of(undefined)) => {
+  const loop = new TestLoop()
+  let dispatch!: Dispatch<R>
+  const main = C.gen(function* () {
+    yield* before
+    dispatch = yield* Scope.dispatcher<R>()
+    yield* C.never
+  })
+  const program = loop.start(pipe(Scope.scoped(main), C.provide(env)))
+  loop.runAll()
+  return { loop, program, dispatch }
+}
+
+test('dispatcher: callbacks start fibers in the scope, while all others wait and while some sleep', (t) => {
+  const { lines, say } = makeLog()
+  const { loop, program, dispatch } = serving({})
+  const first = dispatch(pipe(say('first'), C.delay(10), C.named('first')))
+  t.deepEqual(lines, [], 'nothing runs on the stack of the callback')
+  loop.advance(5)
+  t.deepEqual(
+    loop.fibers().map((fiber) => fiber.name),
+    [undefined, 'first']
+  )
+  dispatch(say('second'))
+  loop.advance(5)
+  t.deepEqual(lines, ['second', 'first'])
+  const joined = loop.start(Fiber.await(first))
+  loop.runAll()
+  t.deepEqual(joined.exit(), Exit.succeed(Exit.succeed(undefined)))
+  t.is(program.exit(), undefined)
+  t.deepEqual(loop.reported, [])
+})
+
+test('dispatcher: with the environment and the fiber-local values of where it was made', (t) => {
+  const variable = ContextVar.make('variable', 'at first')
+  const seen: Array<unknown> = []
+  const look = C.gen(function* () {
+    const { n } = yield* C.ask<{ readonly n: number }>()
+    seen.push(n, yield* ContextVar.get(variable))
+    yield* ContextVar.set(variable, 'its own')
+  })
+  const { loop, dispatch } = serving({ n: 7 }, ContextVar.set(variable, 'where it was made'))
+  dispatch(look)
+  loop.runReady()
+  dispatch(C.provide({ n: 8 })(look))
+  loop.runReady()
+  t.deepEqual(seen, [7, 'where it was made', 8, 'where it was made'])
+})
+
+test('dispatcher: called by a fiber it starts another one, which outlives the caller and not the scope', (t) => {
+  const { lines, say } = makeLog()
+  valueOf(
+    Scope.scoped(
+      C.gen(function* () {
+        const dispatch = yield* Scope.dispatcher()
+        const worker = pipe(C.never, C.ensuring(say('interrupted')))
+        yield* C.flatMap(
+          C.fork(
+            C.fromIO(() => {
+              dispatch(C.flatMap(say('begun'), () => worker))
+              lines.push('goes on')
+            })
+          ),
+          Fiber.join
+        )
+        yield* C.sleep(1)
+        yield* say('leaving')
+      })
+    )
+  )
+  t.deepEqual(lines, ['goes on', 'begun', 'leaving', 'interrupted'])
+})
+
+test('dispatcher: the end of the scope, by a signal too, interrupts what it has started and waits for it', (t) => {
+  const { lines, say } = makeLog()
+  const { loop, program, dispatch } = serving({}, C.of(undefined))
+  const slow = (name: string) => pipe(C.never, C.ensuring(C.flatMap(C.sleep(10), () => say(`${name} ended`))))
+  for (const name of ['a', 'b']) dispatch(slow(name))
+  loop.runReady()
+  loop.signal('SIGTERM')
+  loop.runReady()
+  t.is(program.exit(), undefined)
+  loop.runAll()
+  t.deepEqual(lines, ['b ended', 'a ended'])
+  t.deepEqual(reasonsOf(program.exit()), ['interrupt'])
+  t.deepEqual(loop.fibers(), [])
+})
+
+test('dispatcher: in a scope that is closed, or being closed, it throws and starts nothing', (t) => {
+  const { loop, program, dispatch } = serving({})
+  const late = C.fromIO(() => t.fail())
+  dispatch(C.uninterruptible(C.sleep(10)))
+  loop.runReady()
+  program.interrupt()
+  loop.runReady()
+  t.throws(() => dispatch(late), { instanceOf: RuntimeError, message: 'the Scope is being closed' })
+  loop.runAll()
+  t.throws(() => dispatch(late), { instanceOf: RuntimeError, message: 'the Scope is closed' })
+  loop.runAll()
+  t.deepEqual(loop.fibers(), [])
+})
+
+test('dispatcher: a program that was abandoned starts nothing any more', (t) => {
+  const { loop, dispatch } = serving({})
+  dispatch(C.uninterruptible(C.never))
+  loop.runReady()
+  loop.signal('SIGINT')
+  loop.signal('SIGINT')
+  t.throws(() => dispatch(C.of(1)), { instanceOf: RuntimeError })
+  t.deepEqual(loop.fibers(), [])
+})
+
+test('dispatcher: a failure that nobody joins or awaits is reported when it happens', (t) => {
+  const { loop, dispatch } = serving({})
+  const seen = dispatch(C.left('seen'))
+  const awaiting = loop.start(Fiber.await(seen))
+  dispatch(C.left('unseen'))
+  loop.runReady()
+  t.deepEqual(awaiting.exit(), Exit.succeed(Exit.fail('seen')))
+  t.deepEqual(
+    loop.reported.map(({ exception }) => exception),
+    ['unseen']
+  )
+})
+
+test('dispatcher: what is no coroutine is refused where it was handed over; without a scope there is none', (t) => {
+  const { dispatch } = serving({})
+  t.throws(() => dispatch((async () => {}) as never), { instanceOf: TypeError, message: /^a Coroutine was expected/ })
+  t.regex(
+    String(defectOf(exitOf(Scope.dispatcher() as C.Coroutine<unknown, never, unknown>))),
+    /there is no Scope here: put `Scope.scoped` around it$/
+  )
+})
+
+test.serial('dispatcher: a run that waits goes on when a callback of the platform comes', async (t) => {
+  type Env = { readonly factor: number }
+  const main = Scope.scoped(
+    C.gen(function* () {
+      const dispatch = yield* Scope.dispatcher<Env>()
+      const sum = yield* Deferred.make<never, number>()
+      let products = 0
+      const add = (n: number) =>
+        pipe(
+          C.asks(({ factor }: Env) => (products += n * factor)),
+          C.delay(1),
+          C.flatMap(() => (n === 3 ? Deferred.succeed(sum, products) : C.of(false)))
+        )
+      for (const n of [1, 2, 3]) setTimeout(() => dispatch(add(n)), 20 * n)
+      return yield* Deferred.await(sum)
+    })
+  )
+  t.is(await run(main, { context: { factor: 10 }, handleSignals: false }), 60)
+})
+
+test.serial('dispatcher: of a scope that nobody closes, it starts fibers until the loop is closed', async (t) => {
+  const { lines, say } = makeLog()
+  const runner = new Runner()
+  const main = C.flatMap(Scope.make, (scope) => Scope.provide(scope)(Scope.dispatcher()))
+  const dispatch = await runner.run(main, { handleSignals: false })
+  dispatch(pipe(say('begun'), C.apSecond(C.never), C.ensuring(say('ended'))))
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  t.deepEqual(lines, ['begun'])
+  await runner.close()
+  t.deepEqual(lines, ['begun', 'ended'])
+  t.throws(() => dispatch(C.of(1)), { instanceOf: RuntimeError, message: 'the event loop is closed' })
 })
 
 // ---------------------------------------------------------------------------------------------------------------------

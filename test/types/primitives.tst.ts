@@ -4,9 +4,11 @@ import * as ContextVar from 'fiber-ts/ContextVar'
 import * as Deferred from 'fiber-ts/Deferred'
 import type { QueueShutdown } from 'fiber-ts/Errors'
 import * as Exit from 'fiber-ts/Exit'
+import type { Fiber } from 'fiber-ts/Fiber'
 import * as PubSub from 'fiber-ts/PubSub'
 import * as Queue from 'fiber-ts/Queue'
 import * as Ref from 'fiber-ts/Ref'
+import * as Scope from 'fiber-ts/Scope'
 import { describe, expect, test } from 'tstyche'
 
 type Message = { readonly _tag: 'Start' } | { readonly _tag: 'Stop'; readonly code: number }
@@ -74,5 +76,29 @@ describe('what goes in', () => {
   test('may be of a type that is not known yet', () => {
     const send = <A>(to: Queue.Queue<A>, item: A) => Queue.offer(to, item)
     expect(send(queue, { _tag: 'Start' })).type.toBe<C.Coroutine<unknown, QueueShutdown, boolean>>()
+  })
+})
+
+describe('what a dispatcher starts', () => {
+  type Env = { readonly url: string }
+  const make = Scope.dispatcher<Env>()
+  const dispatch = null as unknown as typeof make extends C.Coroutine<any, never, infer A> ? A : never
+  const request = C.asks(({ url }: Env) => url)
+
+  test('may need what is there where the dispatcher is made, and no more', () => {
+    expect(dispatch(request)).type.toBe<Fiber<never, string>>()
+    expect(dispatch(C.left('no' as const))).type.toBe<Fiber<'no', never>>()
+    // @ts-expect-error is not assignable to
+    dispatch(C.asks(({ port }: { readonly port: number }) => port))
+    // @ts-expect-error is not assignable to
+    C.map(Scope.dispatcher(), (start) => start(request))
+  })
+
+  test('ends with a scope', () => {
+    expect(make).type.toBeAssignableTo<C.Coroutine<Env & Scope.HasScope, never, unknown>>()
+    expect(Scope.scoped(make)).type.toBeAssignableTo<C.Coroutine<Env, never, unknown>>()
+    // @ts-expect-error is not assignable to
+    const withoutScope: C.Coroutine<Env, never, unknown> = make
+    expect(withoutScope).type.not.toBe<never>()
   })
 })

@@ -372,10 +372,42 @@ export const structure = [
   {
     name: 'a scope that is closed takes fibers',
     file: 'internal/scope.ts',
-    find: "if (scope.phase !== 'open') throw closedError(scope)",
-    replace: ';',
+    find: "if (scope.phase !== 'open') throw closedError(scope) return scope.join(fiber.loop, op, fiber.env, fiber.vars)",
+    replace: 'return scope.join(fiber.loop, op, fiber.env, fiber.vars)',
     test: 'structure/scope.test.ts',
     title: 'in a scope that is closed nothing is started and nothing acquired, and a finalizer runs at once'
+  },
+  {
+    name: 'a dispatcher starts fibers in a scope that is being closed',
+    file: 'internal/scope.ts',
+    find: "if (scope.phase !== 'open') throw closedError(scope) // the scope of such a program",
+    replace: "if (scope.phase === 'closed') throw closedError(scope) // the scope of such a program",
+    test: 'structure/scope.test.ts',
+    title: 'dispatcher: in a scope that is closed, or being closed, it throws and starts nothing'
+  },
+  {
+    name: 'a dispatcher of a program that was abandoned still starts fibers',
+    file: 'internal/scope.ts',
+    find: "if (fiber.state === State.Abandoned) throw new RuntimeError('the program was abandoned')",
+    replace: ';',
+    test: 'structure/scope.test.ts',
+    title: 'dispatcher: a program that was abandoned starts nothing any more'
+  },
+  {
+    name: 'a dispatcher starts fibers on a loop that is closed',
+    file: 'internal/scope.ts',
+    find: "if (loop.isClosed()) throw new RuntimeError('the event loop is closed')",
+    replace: ';',
+    test: 'structure/scope.test.ts',
+    title: 'dispatcher: of a scope that nobody closes, it starts fibers until the loop is closed'
+  },
+  {
+    name: 'a dispatcher forgets the fiber-local values',
+    file: 'internal/scope.ts',
+    find: 'return scope.join(loop, noteSite(op), env, vars)',
+    replace: 'return scope.join(loop, noteSite(op), env, undefined)',
+    test: 'structure/scope.test.ts',
+    title: 'dispatcher: with the environment and the fiber-local values of where it was made'
   },
   {
     name: 'a finalizer runs in the environment of who closes the scope',

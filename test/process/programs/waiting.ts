@@ -5,6 +5,7 @@ import { Deadlock } from 'fiber-ts/Errors'
 import * as Fiber from 'fiber-ts/Fiber'
 import * as Lock from 'fiber-ts/Lock'
 import { run, runExit, runMain, Runner } from 'fiber-ts/Runner'
+import * as Scope from 'fiber-ts/Scope'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { outcome, play, print, say, slowly } from './stage.js'
@@ -79,6 +80,19 @@ play({
       )
     )
   },
+  'dispatched-after-a-while': () =>
+    outcome(
+      run(
+        Scope.scoped(
+          C.gen(function* () {
+            const dispatch = yield* Scope.dispatcher()
+            const answer = yield* Deferred.make<never, string>()
+            setTimeout(() => dispatch(Deferred.succeed(answer, 'in time')), 200).unref()
+            return yield* C.raceFirst(C.never)(Deferred.await(answer))
+          })
+        )
+      )
+    ),
 
   deadlock: () =>
     run(pipe(circle, C.named('main'))).then(

@@ -3,9 +3,9 @@
  *
  * A *drain* runs ready fibers one after the other inside one activation of the interpreter. It starts in a microtask; when
  * the time slice is used up it goes on in a later macrotask, so that timers, I/O and signals get their turn. Time is
- * looked at every `budget` operations only (a switch of fibers counts as `switchCost`), and the budget adapts: it starts
- * small, and a program whose single steps are slow is looked at after each of them. A signal that another thread has seen
- * ends the slice at the next step, however long the steps before it took.
+ * looked at every `budget` operations only (a switch of fibers counts as `switchCost`), and the budget adapts: a program
+ * whose single steps are slow is looked at more often. A signal that another thread has seen while a step
+ * took long ends the slice before the next one.
  */
 import type { Interrupt, Signal } from '../Cause.js'
 import type { Executor } from '../Executor.js'
@@ -65,8 +65,10 @@ export interface LoopOptions {
 }
 
 const largestBudget = 256
-const smallestBudget = 1
+const smallestBudget = 8
 const switchCost = 4
+/** For how long a signal may wait for the end of a slice, in milliseconds; then the next step is too much. */
+const signalPatience = 30
 /** How many budgets a fiber may use up while others are ready. */
 const fairShare = 8
 
@@ -101,8 +103,8 @@ export class Loop implements Supervisor {
   /** The fiber whose step is being run, for messages about it. */
   current: Fiber | null = null
   /** Operations that may still run before the clock is looked at. */
-  credit: number = smallestBudget
-  private budget: number = smallestBudget
+  credit: number = largestBudget
+  private budget: number = largestBudget
   observer: LoopObserver | null = null
   debug = false
   /** Once the loop shuts down: what every fiber without a parent is interrupted with, now and later. */
@@ -113,8 +115,8 @@ export class Loop implements Supervisor {
   onEmpty: (() => void) | null = null
   /** Called once when a fiber becomes ready after none was. */
   onBusy: (() => void) | null = null
-  /** How many signals some other thread has seen, and how many of them have reached their listeners here. */
-  signals: Int32Array = new Int32Array(2)
+  /** How many signals some other thread has seen, how many of them have reached their listeners, and when the last came. */
+  signals: Int32Array = new Int32Array(3)
   /** Hears the signals that a test sends to the program that runs; null while none does. */
   onSignal: ((signal: Signal) => void) | null = null
   /** Null until an async iterator is opened. */
@@ -137,8 +139,7 @@ export class Loop implements Supervisor {
   private over = false
   /** Whom the end of a slice has cut short, and who therefore goes on first. */
   private favoured: Fiber | null = null
-  /** When the platform had its last turn; 0 before the first look at the clock, with which the first slice begins. */
-  private turnStarted = 0
+  private turnStarted = -Infinity
   private lookedAt = 0
 
   constructor(options: LoopOptions = {}) {
@@ -243,15 +244,19 @@ export class Loop implements Supervisor {
     if (took > 1) this.budget = Math.max(smallestBudget, Math.floor(this.budget / took))
     else if (this.budget < largestBudget) this.budget = Math.min(largestBudget, this.budget * 2)
     this.credit = this.budget
-    if (this.turnStarted === 0) this.turnStarted = now
-    const { signals } = this
-    if (now - this.turnStarted <= this.slice && signals[0] === signals[1]) return false
+    if (now - this.turnStarted <= this.slice && !this.isSignalDue()) return false
     if (!this.over) {
       this.over = true
       this.scheduled = true
       this.host.later(this.onTurn)
     }
     return true
+  }
+
+  /** Whether a signal has waited for longer than a few steps take. */
+  private isSignalDue(): boolean {
+    const [seen, handled, at] = this.signals as unknown as readonly [number, number, number]
+    return seen !== handled && ((Date.now() - at) | 0) > signalPatience
   }
 
   private readonly onTurn = (): void => {

@@ -13,7 +13,7 @@ const { parentPort, workerData } = require('node:worker_threads')
 const { Script } = require('node:vm')
 const { readFileSync, writeSync } = require('node:fs')
 const cells = new Int32Array(workerData.cells)
-const { Armed, Seen, Handled, Idle, Watched, samePress, hintAfter, patience, pausePatience, pauseLimit, pauseWork } = workerData
+const { Armed, Seen, Handled, SeenAt, Idle, Watched, samePress, hintAfter, patience, pausePatience, pauseLimit, pauseWork } = workerData
 
 // the global performance is loaded when it is used first, and a signal that breaks in there leaves it undefined for good
 const now = () => {
@@ -52,6 +52,7 @@ const follow = () => {
 }
 
 const onSignal = () => {
+  Atomics.store(cells, SeenAt, Date.now() | 0)
   Atomics.add(cells, Seen, 1)
   const at = now()
   if (at - lastSignal > samePress) presses++

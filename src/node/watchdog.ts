@@ -21,9 +21,12 @@ import { workerSource } from './watchdog-worker.js'
 const enum Cell {
   /** The number of the arming, 0 while nothing is watched. */
   Armed,
-  /** SIGINTs that the worker has seen, and those that the main thread has passed on: side by side, for `Watching.signals`. */
+  // these three side by side, for `Watching.signals`
+  /** SIGINTs that the worker has seen, and those that the main thread has passed on. */
   Seen,
   Handled,
+  /** When it has seen the last one: the low bits of the wall clock. */
+  SeenAt,
   /** 1 while the worker is outside of its scripts. */
   Idle,
   /** The arming at which the worker is: from then on it sees every signal. */
@@ -79,7 +82,7 @@ export const signalCount: { readonly Seen: number; readonly Handled: number } = 
 }
 
 export interface Watching {
-  /** What a loop compares at each step, to give way when a signal is on its way to its listeners: seen, and passed on. */
+  /** What a loop looks at before each step: how many signals were seen, how many passed on, and when the last one came. */
   readonly signals: Int32Array
   /** Signals that were seen reach their listeners; nobody is watched for any more. To be called before the listener goes. */
   readonly stop: () => void
@@ -115,7 +118,7 @@ export const watch = (
     Atomics.wait(cells, Cell.Watched, last, startPatience)
   }
   return {
-    signals: cells.subarray(Cell.Seen, Cell.Handled + 1),
+    signals: cells.subarray(Cell.Seen, Cell.SeenAt + 1),
     stop: () => {
       if (--dog.users > 0) return
       dog.current = () => undefined
@@ -158,7 +161,7 @@ const listenAgain = (process: NodeProcess): void => {
 }
 
 const start = (process: NodeProcess, samePress: number): Watchdog => {
-  const shared = new SharedArrayBuffer(5 * Int32Array.BYTES_PER_ELEMENT)
+  const shared = new SharedArrayBuffer(6 * Int32Array.BYTES_PER_ELEMENT)
   const cells = new Int32Array(shared)
   Atomics.store(cells, Cell.Idle, 1)
   const worker = startHelper(process, 'fiber-ts watchdog', workerSource, {
@@ -166,6 +169,7 @@ const start = (process: NodeProcess, samePress: number): Watchdog => {
     Armed: Cell.Armed,
     Seen: Cell.Seen,
     Handled: Cell.Handled,
+    SeenAt: Cell.SeenAt,
     Idle: Cell.Idle,
     Watched: Cell.Watched,
     samePress,

@@ -59,13 +59,3 @@ for (const [name, spinner] of spinners) {
     }
   )
 }
-
-test.serial('a program that begins with slow steps is looked at before it has taken many of them', async (t) => {
-  let steps = 0
-  const runner = new Runner()
-  const fiber = runner.fork(C.forever(C.fromIO(() => (steps++, busy(20)))))
-  await timer()
-  t.true(steps < 40, `${steps} steps before a timer had its turn`)
-  await C.toPromise(Fiber.interrupt(fiber))
-  await runner.close()
-})

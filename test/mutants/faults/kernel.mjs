@@ -625,10 +625,18 @@ export const kernel = [
   {
     name: 'fibers leave the platform no turn',
     file: 'internal/loop.ts',
-    find: 'if (now - this.turnStarted <= this.slice) return false',
+    find: 'if (now - this.turnStarted <= this.slice && !this.isSignalDue()) return false',
     replace: 'return false',
     test: 'kernel/scheduling.test.ts',
     title: 'a spinning program on virtual time gives way too'
+  },
+  {
+    name: 'a signal that came during a long step waits for the end of the slice',
+    file: 'internal/loop.ts',
+    find: 'return seen !== handled && ((Date.now() - at) | 0) > signalPatience',
+    replace: 'return seen !== handled && at < 0 * signalPatience - 2 ** 31',
+    test: 'process/signals.test.ts',
+    title: 'a signal during a synchronous block is honoured before the next step: step-after-block'
   },
   {
     name: 'failures of leftovers are not kept',

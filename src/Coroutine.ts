@@ -319,6 +319,9 @@ const recover = (self: unknown, f: (error: never, cause: Op) => Op): Op =>
     onValue: succeed
   })
 
+/** A typed failure, which may be anything. */
+type MaybeTagged = { readonly _tag?: unknown } | null | undefined
+
 // -------------------------------------------------------------------------------------
 // constructors
 // -------------------------------------------------------------------------------------
@@ -1585,11 +1588,70 @@ export const orElse: {
 export const catchTag: <E extends { readonly _tag: string }, K extends E['_tag'], R2, E2, B>(
   tag: K,
   f: (e: Extract<E, { readonly _tag: K }>) => Coroutine<R2, E2, B>
-) => <R1, A>(self: Coroutine<R1, E, A>) => Coroutine<R1 & R2, Exclude<E, { readonly _tag: K }> | E2, A | B> =
-  (tag, f) => (self) =>
-    recover(self, (error: { readonly _tag?: unknown } | null | undefined, cause) =>
-      error?._tag === tag ? (f(error as never) as never) : cause
-    )
+) => <R1, A>(self: Coroutine<R1, E, A>) => Coroutine<R1 & R2, Exclude<E, { readonly _tag: K }> | E2, A | B> = (
+  tag,
+  f
+) => {
+  const g = callable(f, 'catchTag')
+  return (self) =>
+    recover(self, (error: MaybeTagged, cause) => (error?._tag === tag ? (g(error as never) as never) : cause))
+}
+
+/**
+ * Recovers from typed failures by their `_tag`, each by its handler, and takes those tags out of the error type; others
+ * pass by unchanged.
+ *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { run } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * type HttpError = { readonly _tag: 'NotFound' } | { readonly _tag: 'TooSlow'; readonly millis: number }
+ *
+ * const get = (e: HttpError): C.Coroutine<unknown, HttpError, string> => C.left(e)
+ * const explained = (e: HttpError) =>
+ *   pipe(
+ *     get(e),
+ *     C.catchTags({
+ *       NotFound: () => C.of('nothing there'),
+ *       TooSlow: ({ millis }) => C.of(`no answer within ${millis} ms`)
+ *     })
+ *   )
+ * assert.strictEqual(await run(explained({ _tag: 'NotFound' })), 'nothing there')
+ * assert.strictEqual(await run(explained({ _tag: 'TooSlow', millis: 5 })), 'no answer within 5 ms')
+ *
+ * @category error handling
+ * @since 0.1.0
+ */
+export const catchTags: <
+  E extends { readonly _tag: string },
+  // what its handler goes on with, for each tag; a handler of a tag that E has not, as a misspelt one, does not compile
+  M extends { readonly [K in keyof M]: K extends E['_tag'] ? Any : never }
+>(handlers: {
+  readonly [K in keyof M]-?: (e: Extract<E, { readonly _tag: K }>) => M[K]
+}) => <R1, A>(
+  self: Coroutine<R1, E, A>
+) => Coroutine<
+  R1 & Envs<M[keyof M]>,
+  Exclude<E, { readonly _tag: keyof M }> | ErrorOf<M[keyof M]>,
+  A | ValueOf<M[keyof M]>
+> = (handlers) => {
+  const got: unknown = handlers
+  if (typeof got !== 'object' || got === null || Symbol.iterator in got) {
+    const refusal = dieOf('catchTags: a record of functions', got)
+    return () => refusal
+  }
+  // a map, for in a record a tag such as `toString` would find what it inherits
+  const byTag = new Map<unknown, (error: never) => Op>(
+    Object.entries(got).map(([tag, f]) => [tag, callable(f, `catchTags.${tag}`)])
+  )
+  return (self) =>
+    recover(self, (error: MaybeTagged, cause) => {
+      const f = byTag.get(error?._tag)
+      return f === undefined ? cause : f(error as never)
+    })
+}
 
 /**
  * Changes the typed error, in every typed failure of the cause.

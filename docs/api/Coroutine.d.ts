@@ -267,6 +267,36 @@ export declare const catchTag: <
   A | B
 >
 
+export declare const catchTags: <
+  E extends {
+    readonly _tag: string
+  },
+  M extends {
+    readonly [K in keyof M]: K extends E['_tag'] ? Any : never
+  }
+>(handlers: {
+  readonly [K in keyof M]-?: (
+    e: Extract<
+      E,
+      {
+        readonly _tag: K
+      }
+    >
+  ) => M[K]
+}) => <R1, A>(
+  self: Coroutine<R1, E, A>
+) => Coroutine<
+  R1 & Envs<M[keyof M]>,
+  | Exclude<
+      E,
+      {
+        readonly _tag: keyof M
+      }
+    >
+  | ErrorOf<M[keyof M]>,
+  A | ValueOf<M[keyof M]>
+>
+
 export declare const chain: <R, E, A, B>(
   f: (a: A) => Coroutine<R, E, B>
 ) => (ma: Coroutine<R, E, A>) => Coroutine<R, E, B>

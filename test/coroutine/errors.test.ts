@@ -278,6 +278,50 @@ test('catchTag: recovers from one tag, and passes other causes on with all their
   t.deepEqual(exitOf(pipe(C.left(a), C.catchTag('A', throws))), died)
 })
 
+test('catchTags: each tag by its handler, and other causes go on with all their reasons', (t) => {
+  const recovered = (program: C.Coroutine<unknown, Tagged | { readonly _tag: 'C' }, string>) =>
+    exitOf(pipe(program, C.catchTags({ A: (e) => C.of(`a ${e.n}`), B: () => C.left('from b') })))
+  const a: Tagged = { _tag: 'A', n: 1 }
+  const b: Tagged = { _tag: 'B' }
+  const c = { _tag: 'C' } as const
+  t.deepEqual(recovered(C.of('value')), Exit.succeed('value'))
+  t.deepEqual(recovered(C.left(a)), Exit.succeed('a 1'))
+  t.deepEqual(recovered(C.left(b)), Exit.fail('from b'))
+  t.deepEqual(recovered(C.left(c)), Exit.fail(c))
+  t.deepEqual(recovered(C.die(bug)), died)
+  const ba = Exit.failCause(causes<Tagged>(Cause.fail(b), Cause.fail(a)))
+  const ca = Exit.failCause(causes<Tagged | typeof c>(Cause.fail(c), Cause.fail(a)))
+  t.deepEqual(recovered(C.fromExit(ba)), Exit.fail('from b'))
+  t.deepEqual(recovered(C.fromExit(ca)), ca)
+  const withBug = Exit.failCause(causes<Tagged>(Cause.fail(a), Cause.die(bug)))
+  t.deepEqual(recovered(C.fromExit(withBug)), withBug)
+  t.deepEqual(exitOf(pipe(C.left(a), C.catchTags({ A: throws }))), died)
+  const interrupted = pipe(C.never as C.Coroutine<unknown, Tagged, string>, C.catchTags({ B: () => C.of('caught') }))
+  t.deepEqual(reasonsOf(interruptedAfter(1, interrupted)), ['interrupt'])
+})
+
+test('catchTags knows the tags of its record only, and none that a record inherits', (t) => {
+  for (const failure of [undefined, null, 'text', {}, { _tag: 'toString' }, { _tag: '__proto__' }]) {
+    const program = pipe(C.left(failure as { readonly _tag: 'Gone' }), C.catchTags({ Gone: () => C.of('caught') }))
+    t.deepEqual(exitOf(program), Exit.fail(failure) as never)
+  }
+})
+
+test('catchTags: what is no record is a defect before anything runs', (t) => {
+  let runs = 0
+  const counted = C.fromIO(() => ++runs)
+  for (const [handlers, got] of [
+    [undefined, 'undefined'],
+    [throws, 'function throws'],
+    [[throws], 'an object of class Array'],
+    [new Map([['A', throws]]), 'an object of class Map']
+  ])
+    t.deepEqual(reasonsOf(exitOf(pipe(counted, C.catchTags(handlers as never)))), [
+      `die catchTags: a record of functions was expected, got ${String(got)}`
+    ])
+  t.is(runs, 0)
+})
+
 test('tapError runs before the failure goes on, and sees the first one', (t) => {
   const { lines, say } = makeLog()
   exitOf(

@@ -149,6 +149,8 @@ const withoutFunction: Readonly<Record<string, readonly [name: string, program: 
   orElse: ['orElse', () => pipe(C.left('e'), C.orElse(missing))],
   'orElse, data-first': ['orElse', () => C.orElse(C.left('e'), missing)],
   getOrElse: ['getOrElse', () => pipe(C.left('e'), C.getOrElse(missing))],
+  catchTag: ['catchTag', () => pipe(C.left({ _tag: 'Gone' } as const), C.catchTag('Gone', missing))],
+  catchTags: ['catchTags.Gone', () => pipe(C.left({ _tag: 'Gone' } as const), C.catchTags({ Gone: missing }))],
   mapError: ['mapError', () => pipe(C.left('e'), C.mapError(missing))],
   'mapError, data-first': ['mapError', () => C.mapError(C.left('e'), missing)],
   match: ['match', () => pipe(C.of(1), C.match(String, missing))],

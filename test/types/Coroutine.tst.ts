@@ -27,6 +27,10 @@ class Timeout {
   constructor(readonly millis: number) {}
 }
 
+class Forbidden {
+  readonly _tag = 'Forbidden'
+}
+
 declare const query: C.Coroutine<Db, NotFound, string>
 declare const save: C.Coroutine<Log, Timeout, number>
 declare const either: C.Coroutine<Db, NotFound | Timeout, string>
@@ -312,6 +316,69 @@ describe('failures', () => {
       either,
       // @ts-expect-error
       C.catchTag('Forbidden', () => C.of(''))
+    )
+  })
+
+  test('catchTags takes several errors out, and widens by each handler', () => {
+    expect(
+      pipe(
+        either,
+        C.catchTags({
+          NotFound: (e) => {
+            expect(e).type.toBe<NotFound>()
+            return C.of(0)
+          },
+          Timeout: (e) => {
+            expect(e).type.toBe<Timeout>()
+            return e.millis > 1 ? pipe(save, C.as(true)) : C.left('slow')
+          }
+        })
+      )
+    ).type.toBe<C.Coroutine<Db & Log, Timeout | string, string | number | boolean>>()
+    expect(pipe(either, C.catchTags({ NotFound: (e) => pipe(save, C.as(e)) }))).type.toBe<
+      C.Coroutine<Db & Log, Timeout, string | NotFound>
+    >()
+    expect(pipe(either, C.catchTags({ NotFound: () => C.of(''), Timeout: () => C.left(new Forbidden()) }))).type.toBe<
+      C.Coroutine<Db, Forbidden, string>
+    >()
+    expect(pipe(either, C.catchTags({}))).type.toBe<C.Coroutine<Db, NotFound | Timeout, string>>()
+    const handlers = { Timeout: (e: Timeout) => C.of(e.millis) }
+    expect(pipe(either, C.catchTags(handlers))).type.toBe<C.Coroutine<Db, NotFound, string | number>>()
+    const wider = { Timeout: (e: Timeout | Forbidden) => C.of(e._tag) }
+    expect(pipe(either, C.catchTags(wider))).type.toBe<C.Coroutine<Db, NotFound, string>>()
+  })
+
+  test('catchTags refuses a tag that is none, and what is no handler', () => {
+    pipe(
+      either,
+      // @ts-expect-error
+      C.catchTags({ Forbidden: () => C.of('') })
+    )
+    pipe(
+      either,
+      // @ts-expect-error
+      C.catchTags({ NotFound: () => C.of(''), Forbidden: () => C.of('') })
+    )
+    pipe(
+      either,
+      // @ts-expect-error
+      C.catchTags({ NotFound: (e: Timeout) => C.of(e.millis) })
+    )
+    pipe(
+      either,
+      // @ts-expect-error
+      C.catchTags({ NotFound: () => '' })
+    )
+    pipe(
+      either,
+      // @ts-expect-error
+      C.catchTags({ NotFound: Math.random() > 0.5 ? () => C.of('') : undefined })
+    )
+    const maybe: { readonly NotFound?: () => C.Coroutine<unknown, never, string> } = {}
+    pipe(
+      either,
+      // @ts-expect-error
+      C.catchTags(maybe)
     )
   })
 

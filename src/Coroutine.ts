@@ -4308,18 +4308,64 @@ export const timeoutTo: <R2, E2, B>(
 // retrying
 // -------------------------------------------------------------------------------------
 
-/** Asks the policy; goes on with `again` after the delay, or with `over` when there is none. */
-const next = (policy: RetryPolicy, status: RetryStatus, again: (status: RetryStatus) => Op, over: () => Op): Op => {
-  const applied = applyPolicy(policy, status)
-  return applied.previousDelay._tag === 'None'
-    ? over()
-    : new Op(Tag.FlatMap, sleepOp(applied.previousDelay.value), () => again(applied))
+/**
+ * What may be said about an attempt that is to be followed by another one.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface RetryOptions<in R, in E> {
+  /**
+   * Run after each failure that is tried again, before the wait, with the status that the policy's answer has made: its
+   * `previousDelay` is the wait to come. It is not run after the last attempt, whose failure goes on.
+   */
+  readonly onRetry?: (error: E, status: RetryStatus) => Coroutine<R, never, unknown>
 }
 
-const retryIf = (ma: unknown, policy: RetryPolicy, predicate: Predicate<never>): Op => {
-  const attempt = (status: RetryStatus): Op =>
-    recover(ma, (error, cause) => (predicate(error) ? next(policy, status, attempt, () => cause) : cause))
-  return attempt(defaultRetryStatus)
+type Report = (error: never, status: RetryStatus) => Op
+
+/**
+ * Asks the policy. Goes on with `again` after the delay, and after what `report` makes of it, or with `over` when there is
+ * none.
+ */
+const next = (
+  policy: RetryPolicy,
+  status: RetryStatus,
+  again: (status: RetryStatus) => Op,
+  over: () => Op,
+  report?: (status: RetryStatus) => Op
+): Op => {
+  const applied = applyPolicy(policy, status)
+  if (applied.previousDelay._tag === 'None') return over()
+  const wait = sleepOp(applied.previousDelay.value)
+  const pause = report === undefined ? wait : new Op(Tag.FlatMap, report(applied), () => wait)
+  return new Op(Tag.FlatMap, pause, () => again(applied))
+}
+
+/** What is no policy is a defect before anything is run, and not only when the policy would be asked. */
+const byPolicy = (what: string, policy: unknown, f: (ma: unknown) => Op): never => {
+  if (typeof policy === 'function') return f as never
+  const refusal = dieOf(`${what}: a RetryPolicy`, policy)
+  return (() => refusal) as never
+}
+
+const retryIf = (
+  what: string,
+  predicate: Predicate<never>,
+  policy: RetryPolicy,
+  options: RetryOptions<never, never> | undefined
+): never => {
+  const onRetry = options?.onRetry
+  const report = onRetry && (callable(onRetry, `${what}.onRetry`) as never as Report)
+  return byPolicy(what, policy, (ma) => {
+    const attempt = (status: RetryStatus): Op =>
+      recover(ma, (error, cause) =>
+        predicate(error)
+          ? next(policy, status, attempt, () => cause, report && ((applied) => report(error, applied)))
+          : cause
+      )
+    return attempt(defaultRetryStatus)
+  })
 }
 
 const always = (): boolean => true
@@ -4339,12 +4385,30 @@ const always = (): boolean => true
  * assert.strictEqual(await run(pipe(flaky, C.retry(limitRetries(5)))), 'answer')
  * assert.strictEqual(attempts, 3)
  *
+ * @example
+ * import * as C from 'fiber-ts/Coroutine'
+ * import { limitRetries } from 'fiber-ts/RetryPolicy'
+ * import { runExit } from 'fiber-ts/Runner'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as assert from 'node:assert'
+ *
+ * const log: Array<string> = []
+ * const program = pipe(
+ *   C.left('offline'),
+ *   C.retry(limitRetries(2), {
+ *     onRetry: (error, { iterNumber }) => C.fromIO(() => log.push(`retry ${iterNumber}: ${error}`))
+ *   })
+ * )
+ * await runExit(program)
+ * assert.deepStrictEqual(log, ['retry 1: offline', 'retry 2: offline'])
+ *
  * @category retrying
  * @since 0.1.0
  */
-export const retry: (policy: RetryPolicy) => <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> =
-  (policy) => (ma) =>
-    retryIf(ma, policy, always)
+export const retry: {
+  (policy: RetryPolicy): <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A>
+  <R2, E>(policy: RetryPolicy, options: RetryOptions<R2, E>): <R, A>(ma: Coroutine<R, E, A>) => Coroutine<R & R2, E, A>
+} = (policy: RetryPolicy, options?: RetryOptions<never, never>) => retryIf('retry', always, policy, options)
 
 /**
  * `retry` for the typed failures that a predicate holds for; others pass at once.
@@ -4369,11 +4433,12 @@ export const retry: (policy: RetryPolicy) => <R, E, A>(ma: Coroutine<R, E, A>) =
  * @category retrying
  * @since 0.1.0
  */
-export const retryWhile: <E>(
+export const retryWhile: <E, R2 = unknown>(
   predicate: Predicate<E>,
-  policy: RetryPolicy
-) => <R, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = (predicate, policy) => (ma) =>
-  retryIf(ma, policy, predicate)
+  policy: RetryPolicy,
+  options?: RetryOptions<R2, E>
+) => <R, A>(ma: Coroutine<R, E, A>) => Coroutine<R & R2, E, A> = (predicate, policy, options) =>
+  retryIf('retryWhile', callable(predicate, 'retryWhile'), policy, options)
 
 /**
  * Runs again after each success, as often and after the delays that a policy says; then ends with the last value. A
@@ -4393,12 +4458,12 @@ export const retryWhile: <E>(
  * @category retrying
  * @since 0.1.0
  */
-export const repeat: (policy: RetryPolicy) => <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> =
-  (policy) => (ma) => {
+export const repeat: (policy: RetryPolicy) => <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A> = (policy) =>
+  byPolicy('repeat', policy, (ma) => {
     const attempt = (status: RetryStatus): Op =>
       new Op(Tag.FlatMap, ma, (a: unknown) => next(policy, status, attempt, () => succeed(a)))
     return attempt(defaultRetryStatus)
-  }
+  })
 
 // -------------------------------------------------------------------------------------
 // async iterables

@@ -81,6 +81,10 @@ export declare const Pointed: Pointed3<URI>
 
 export type Pull<R, E, A> = Coroutine<R & HasScope, never, Coroutine<unknown, E, Option<A>>>
 
+export interface RetryOptions<in R, in E> {
+  readonly onRetry?: (error: E, status: RetryStatus) => Coroutine<R, never, unknown>
+}
+
 export type RetryPolicy = (status: RetryStatus) => Option<number>
 
 export interface RetryStatus {
@@ -861,12 +865,16 @@ export declare const raceFirst: <R2, E2, B>(
 
 export declare const repeat: (policy: RetryPolicy) => <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A>
 
-export declare const retry: (policy: RetryPolicy) => <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A>
+export declare const retry: {
+  (policy: RetryPolicy): <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A>
+  <R2, E>(policy: RetryPolicy, options: RetryOptions<R2, E>): <R, A>(ma: Coroutine<R, E, A>) => Coroutine<R & R2, E, A>
+}
 
-export declare const retryWhile: <E>(
+export declare const retryWhile: <E, R2 = unknown>(
   predicate: Predicate<E>,
-  policy: RetryPolicy
-) => <R, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A>
+  policy: RetryPolicy,
+  options?: RetryOptions<R2, E>
+) => <R, A>(ma: Coroutine<R, E, A>) => Coroutine<R & R2, E, A>
 
 export declare const right: <R = unknown, E = never, A = never>(a: A) => Coroutine<R, E, A>
 

@@ -137,6 +137,74 @@ test('a policy that throws, or asks for no time, is a defect', (t) => {
   t.regex(reasonsOf(exitOf(C.retry(Policy.constantDelay(Number.NaN))(C.left('e')))).join(), /^die sleep: a number/)
 })
 
+const slowly = Policy.Monoid.concat(Policy.exponentialBackoff(10), Policy.limitRetries(2))
+
+test('onRetry: before each wait, with the error and the wait to come; not after the attempt that gives up', (t) => {
+  const { at, attempt, run } = flaky(100)
+  const told: Array<readonly [at: number, error: string, status: C.RetryStatus]> = []
+  const program = pipe(
+    attempt,
+    C.retry(slowly, {
+      onRetry: (error, status) => C.delay(1)(C.suspend(() => C.of(told.push([at.at(-1)!, error, status]))))
+    })
+  )
+  t.deepEqual(run(program), Exit.fail('failure 3'))
+  t.deepEqual(told, [
+    [0, 'failure 1', { iterNumber: 1, cumulativeDelay: 10, previousDelay: O.some(10) }],
+    [11, 'failure 2', { iterNumber: 2, cumulativeDelay: 30, previousDelay: O.some(20) }]
+  ])
+  t.deepEqual(at, [0, 11, 32])
+})
+
+test('onRetry of retryWhile: for what is tried again only', (t) => {
+  const { attempt, run } = flaky(100)
+  const told: Array<string> = []
+  const program = pipe(
+    attempt,
+    C.retryWhile((e) => e !== 'failure 3', Policy.constantDelay(10), {
+      onRetry: (error) => C.fromIO(() => told.push(error))
+    })
+  )
+  t.deepEqual(run(program), Exit.fail('failure 3'))
+  t.deepEqual(told, ['failure 1', 'failure 2'])
+})
+
+test('onRetry: nothing of it is retried, and it can be interrupted', (t) => {
+  let attempts = 0
+  const failing = C.suspend(() => C.left(++attempts))
+  const { constantDelay } = Policy
+  const dying = pipe(failing, C.retry(constantDelay(1), { onRetry: throws }))
+  t.deepEqual(exitOf(dying), Exit.die(bug))
+  const untyped = pipe(failing, C.retry(constantDelay(1), { onRetry: () => C.left('no') as never }))
+  t.deepEqual(exitOf(untyped), Exit.fail('no') as never)
+  const waiting = pipe(failing, C.retry(constantDelay(1), { onRetry: () => C.never }))
+  t.deepEqual(reasonsOf(interruptedAfter(5, waiting)), ['interrupt'])
+  t.is(attempts, 3)
+})
+
+test('onRetry that is no function is a defect that says so', (t) => {
+  const log = C.fromIO(() => undefined)
+  for (const [name, program] of [
+    ['retry', C.retry(Policy.limitRetries(1), { onRetry: log as never })(C.left('e'))],
+    ['retryWhile', C.retryWhile(() => true, Policy.limitRetries(1), { onRetry: log as never })(C.left('e'))]
+  ] as const)
+    t.deepEqual(reasonsOf(exitOf(program)), [
+      `die ${name}.onRetry: a function was expected, got an object of class ${log.constructor.name}`
+    ])
+})
+
+test('what is no policy is a defect before anything runs', (t) => {
+  let runs = 0
+  const counted = C.fromIO(() => ++runs)
+  for (const [name, program] of [
+    ['retry', C.retry(3 as never)(counted)],
+    ['retryWhile', C.retryWhile(() => true, 3 as never)(counted)],
+    ['repeat', C.repeat(3 as never)(counted)]
+  ] as const)
+    t.deepEqual(reasonsOf(exitOf(program)), [`die ${name}: a RetryPolicy was expected, got number 3`])
+  t.is(runs, 0)
+})
+
 test('retryWhile: while the predicate holds for the failure', (t) => {
   const { at, attempt, run } = flaky(100)
   const program = C.retryWhile((e: string) => e !== 'failure 3', Policy.constantDelay(10))(attempt)

@@ -3,6 +3,7 @@
 import test from 'ava'
 import * as C from 'fiber-ts/Coroutine'
 import * as Exit from 'fiber-ts/Exit'
+import { limitRetries } from 'fiber-ts/RetryPolicy'
 import { TestLoop } from 'fiber-ts/testing'
 import { pipe } from 'fp-ts/lib/function.js'
 
@@ -153,6 +154,7 @@ const withoutFunction: Readonly<Record<string, readonly [name: string, program: 
   catchTags: ['catchTags.Gone', () => pipe(C.left({ _tag: 'Gone' } as const), C.catchTags({ Gone: missing }))],
   mapError: ['mapError', () => pipe(C.left('e'), C.mapError(missing))],
   'mapError, data-first': ['mapError', () => C.mapError(C.left('e'), missing)],
+  retryWhile: ['retryWhile', () => pipe(C.left('e'), C.retryWhile(missing, limitRetries(1)))],
   match: ['match', () => pipe(C.of(1), C.match(String, missing))],
   matchE: [
     'matchE',

@@ -578,6 +578,48 @@ describe('resources, concurrency, time', () => {
     ).type.toBe<C.Coroutine<Db, NotFound | Timeout, string>>()
   })
 
+  test('onRetry is told the error and the status, and may need something', () => {
+    const log = C.asks(({ log }: Log) => log('again'))
+    expect(
+      pipe(
+        either,
+        C.retry(constantDelay(1), {
+          onRetry: (e, status) => {
+            expect(e).type.toBe<NotFound | Timeout>()
+            expect(status).type.toBe<C.RetryStatus>()
+            return log
+          }
+        })
+      )
+    ).type.toBe<C.Coroutine<Db & Log, NotFound | Timeout, string>>()
+    expect(
+      pipe(
+        either,
+        C.retryWhile((e) => e._tag === 'Timeout', constantDelay(1), {
+          onRetry: (e) => {
+            expect(e).type.toBe<NotFound | Timeout>()
+            return log
+          }
+        })
+      )
+    ).type.toBe<C.Coroutine<Db & Log, NotFound | Timeout, string>>()
+    expect(pipe(query, C.retry(constantDelay(1), {}))).type.toBe<C.Coroutine<Db, NotFound, string>>()
+    pipe(
+      query,
+      // @ts-expect-error
+      C.retry(constantDelay(1), { onRetry: () => C.left('no') })
+    )
+    pipe(
+      query,
+      // @ts-expect-error
+      C.retry(constantDelay(1), { onRetry: () => console.log('again') })
+    )
+    // a retry without options is for every error
+    const twice = C.retry(constantDelay(1))
+    expect(twice(query)).type.toBe<C.Coroutine<Db, NotFound, string>>()
+    expect(twice(save)).type.toBe<C.Coroutine<Log, Timeout, number>>()
+  })
+
   test('fork and join', () => {
     expect(C.fork(query)).type.toBe<C.Coroutine<Db, never, Fiber<NotFound, string>>>()
     expect(pipe(C.fork(query), C.flatMap(C.fromFiber))).type.toBe<C.Coroutine<Db, NotFound, string>>()

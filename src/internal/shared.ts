@@ -47,6 +47,11 @@ class Shared extends Family implements Parked {
     return park(fiber, this)
   }
 
+  /** Nothing is kept, and nobody waits for anything: a new one would do as well. */
+  isSpent(now: number): boolean {
+    return this.running === null && (this.kept === null || now >= this.expires)
+  }
+
   private start(first: Fiber): void {
     this.isStopping = false
     this.running = this.join(first.loop, this.op, first.env, first.vars)
@@ -97,3 +102,49 @@ class Shared extends Family implements Parked {
 const ask = (fiber: Fiber, shared: Shared): unknown => shared.ask(fiber)
 
 export const sharedOp = (op: Op, options: SharedOptions): Op => new Op(Tag.Primitive, ask, new Shared(op, options))
+
+/** With how many keys the search for spent ones begins. */
+const few = 16
+
+/** A computation for each key, made when the key is asked for and nothing is kept or under way. */
+class SharedByKey {
+  private readonly known = new Map<unknown, Shared>()
+  private limit = few
+
+  constructor(
+    private readonly f: (key: unknown) => Op,
+    private readonly options: SharedOptions
+  ) {}
+
+  /** All in one step: nobody else can come in between, and ask for the same key. */
+  ask(fiber: Fiber, key: unknown): unknown {
+    const now = fiber.loop.now()
+    let shared = this.known.get(key)
+    if (shared === undefined || shared.isSpent(now)) {
+      if (this.known.size >= this.limit) this.forget(now)
+      shared = new Shared(this.f(key), this.options)
+      this.known.set(key, shared)
+    }
+    return shared.ask(fiber)
+  }
+
+  /** Lets go of what is spent, or a cache would grow with every key; whenever their number has doubled, which costs little. */
+  private forget(now: number): void {
+    for (const [key, shared] of this.known) if (shared.isSpent(now)) this.known.delete(key)
+    this.limit = Math.max(few, 2 * this.known.size)
+  }
+}
+
+class Asked {
+  constructor(
+    readonly of: SharedByKey,
+    readonly key: unknown
+  ) {}
+}
+
+const askKey = (fiber: Fiber, { of, key }: Asked): unknown => of.ask(fiber, key)
+
+export const sharedByKey = (f: (key: never) => unknown, options: SharedOptions): ((key: unknown) => Op) => {
+  const shared = new SharedByKey(f as never, options)
+  return (key) => new Op(Tag.Primitive, askKey, new Asked(shared, key))
+}

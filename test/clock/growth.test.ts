@@ -8,6 +8,7 @@ import * as C from 'fiber-ts/Coroutine'
 import * as Deferred from 'fiber-ts/Deferred'
 import * as Event from 'fiber-ts/Event'
 import * as Fiber from 'fiber-ts/Fiber'
+import { cachedK } from 'fiber-ts/Memo'
 import * as Queue from 'fiber-ts/Queue'
 import * as Scope from 'fiber-ts/Scope'
 import * as Semaphore from 'fiber-ts/Semaphore'
@@ -153,19 +154,45 @@ grows('fibers of a TaskGroup that fails', 20_000, (n) =>
   )
 )
 
-test.serial('sleeps that were interrupted take no memory until they would have ended', (t) => {
-  const program = (n: number) =>
-    C.gen(function* () {
-      yield* C.fork(C.sleep(1_000_000)) // somebody who sleeps for less
-      for (let i = 0; i < n; i++) yield* pipe(C.sleep(1), C.timeoutOption(1_000_000_000))
-      collectGarbage()
-      return process.memoryUsage().heapUsed
-    })
+const heapUsed = C.fromIO(() => {
+  collectGarbage()
+  return process.memoryUsage().heapUsed
+})
+
+/** How much more memory a program finds in use after 50,000 rounds than after 1,000. */
+const grown = (program: (n: number) => C.Coroutine<unknown, never, number>): number => {
   const bytes = (n: number): number => {
     const exit = new TestLoop({ maxTurns: 10_000_000 }).run(program(n))
     return exit._tag === 'Right' ? exit.right : NaN
   }
   bytes(1_000)
-  const grown = bytes(50_000) - bytes(1_000)
-  t.true(grown < 1_000_000, `${grown} bytes`)
+  return bytes(50_000) - bytes(1_000)
+}
+
+test.serial('sleeps that were interrupted take no memory until they would have ended', (t) => {
+  const bytes = grown((n) =>
+    C.gen(function* () {
+      yield* C.fork(C.sleep(1_000_000)) // somebody who sleeps for less
+      for (let i = 0; i < n; i++) yield* pipe(C.sleep(1), C.timeoutOption(1_000_000_000))
+      return yield* heapUsed
+    })
+  )
+  t.true(bytes < 1_000_000, `${bytes} bytes`)
 })
+
+for (const [what, lifetime, load] of [
+  ['expired', 10, (key: number) => C.of(key)],
+  ['failed', Infinity, (key: number) => C.left(key)]
+] as const)
+  test.serial(`keys of a cache take no memory when they have ${what}`, (t) => {
+    const bytes = grown((n) =>
+      C.gen(function* () {
+        const cache = yield* cachedK(lifetime)<number, unknown, number, number>(load)
+        for (let i = 0; i < n; i++) yield* pipe(C.toExit(cache(i)), C.delay(1))
+        const found = yield* heapUsed
+        yield* C.toExit(cache(0))
+        return found
+      })
+    )
+    t.true(bytes < 1_000_000, `${bytes} bytes`)
+  })

@@ -7,7 +7,7 @@ import * as Deferred from 'fiber-ts/Deferred'
 import * as Event from 'fiber-ts/Event'
 import * as Fiber from 'fiber-ts/Fiber'
 import * as Lock from 'fiber-ts/Lock'
-import { cached, memoize } from 'fiber-ts/Memo'
+import { cached, cachedK, memoize, memoizeK, unsafeMemoize } from 'fiber-ts/Memo'
 import * as PriorityQueue from 'fiber-ts/PriorityQueue'
 import * as PubSub from 'fiber-ts/PubSub'
 import * as Queue from 'fiber-ts/Queue'
@@ -334,6 +334,7 @@ survives('PubSub: every subscriber sees all messages in order, from the first it
 
 for (const [name, share] of [
   ['memoize', memoize],
+  ['unsafeMemoize', <R, E, A>(ma: C.Coroutine<R, E, A>) => C.of(unsafeMemoize(ma))],
   ['cached', cached(100)]
 ] as const)
   survives(`${name}: one computation at a time, stopped when nobody waits`, () => {
@@ -351,6 +352,42 @@ for (const [name, share] of [
         C.all([shared, C.timeoutOption(1)(shared), C.delay(1)(shared), C.timeoutOption(1)(C.delay(4)(shared))])
       ),
       check: () => must(running === 0 && most <= 1, `${running} are running, there were ${most}`)
+    }
+  })
+
+for (const [name, share] of [
+  ['memoizeK', memoizeK],
+  ['cachedK', cachedK(100)]
+] as const)
+  survives(`${name}: once for each key, and one at a time of those that nobody waited for`, () => {
+    const calls: Array<string> = []
+    let ended = 0
+    let running = 0
+    const load = (key: string): C.Coroutine<unknown, never, string> => {
+      calls.push(key)
+      return C.bracket(
+        effect(() => running++),
+        () => C.map(() => `${key}: ${++ended}`)(C.sleep(2)),
+        () => C.flatMap(C.yieldNow, () => effect(() => void running--))
+      )
+    }
+    return {
+      program: C.flatMap(share(load), (shared) =>
+        C.all([
+          shared('a'),
+          shared('b'),
+          C.timeoutOption(1)(shared('a')),
+          C.delay(1)(shared('b')),
+          C.delay(5)(shared('a'))
+        ])
+      ),
+      check: (exit) => {
+        must(running === 0, `${running} are running`)
+        if (exit._tag === 'Left') return
+        must(calls.length === 2 && ended === 2, `called for ${calls.join()}, ended ${ended} times`)
+        const [a, b, , againB, againA] = exit.right as ReadonlyArray<string>
+        must(a === againA && b === againB && a !== b, `answered ${a}, ${b}, ${againB}, ${againA}`)
+      }
     }
   })
 

@@ -563,6 +563,38 @@ export const primitives = [
     title: 'memoize: is interrupted when nobody waits any more, who waits for its end; the next one starts it again'
   },
   {
+    name: 'a key is known by the next one only when it has been computed',
+    file: 'internal/shared.ts',
+    find: 'this.known.set(key, shared)',
+    replace: 'void Promise.resolve().then(() => this.known.set(key, shared!))',
+    test: 'primitives/ref.test.ts',
+    title: 'memoizeK: runs once for each key, for all who ask, during it and later'
+  },
+  {
+    name: 'a cache of many keys forgets those that have not expired',
+    file: 'internal/shared.ts',
+    find: 'for (const [key, shared] of this.known) if (shared.isSpent(now)) this.known.delete(key)',
+    replace: 'for (const key of this.known.keys()) this.known.delete(key)',
+    test: 'primitives/ref.test.ts',
+    title: 'cachedK: keeps what has not expired however many keys are asked for'
+  },
+  {
+    name: 'a cache keeps every key that it was ever asked for',
+    file: 'internal/shared.ts',
+    find: 'if (this.known.size >= this.limit) this.forget(now)',
+    replace: ';',
+    test: 'clock/growth.test.ts',
+    title: 'keys of a cache take no memory when they have expired'
+  },
+  {
+    name: 'a computation that is under way is spent',
+    file: 'internal/shared.ts',
+    find: 'return this.running === null && (this.kept === null || now >= this.expires)',
+    replace: 'return this.kept === null || now >= this.expires',
+    test: 'primitives/ref.test.ts',
+    title: 'memoizeK: runs once for each key, for all who ask, during it and later'
+  },
+  {
     name: 'a change of a ref does not wait for an update',
     file: 'Ref.ts',
     find: 'if (ref.lock === null || ref.lock.has(1)) return apply(ref)',

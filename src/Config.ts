@@ -2,8 +2,9 @@
  * The configuration of a program from environment variables: read in one pass with a codec, all that is wrong reported at
  * once, and `runMain` ends the process with exit code 78 (`EX_CONFIG` of sysexits.h).
  *
- * A codec of io-ts names the variables and says what each must be; io-ts-types has many for texts (`NumberFromString`,
- * `DateFromISOString`, `NonEmptyString`, `UUID`), and here are those that it lacks. They are codecs of io-ts by structure:
+ * A codec of io-ts names the variables and says what each must be; io-ts-types has many for texts (`DateFromISOString`,
+ * `NonEmptyString`, `UUID`), and here are those that it lacks, or that settings want stricter (its `NumberFromString` takes
+ * `0x50`). They are codecs of io-ts by structure:
  * nothing of io-ts is imported, and this module works where io-ts is not installed.
  *
  * Rejected: names made from keys (`databaseUrl` to `DATABASE_URL`), since the name in the code is then nowhere to be
@@ -230,8 +231,16 @@ export const fromEnv: {
 
 const isPort = (u: unknown): u is number => Number.isInteger(u) && (u as number) >= 0 && (u as number) <= 65_535
 
+/** What `Number` makes of a text that has a form which it must have, and is a value that it must be. */
+const numeral =
+  (form: RegExp, is: (u: unknown) => u is number) =>
+  (text: string): number | undefined => {
+    const value = form.test(text) ? Number(text) : undefined
+    return is(value) ? value : undefined
+  }
+
 /**
- * A port: decimal digits, from 0 to 65535.
+ * A port: decimal digits and nothing else, from 0 to 65535.
  *
  * @example
  * import { port } from 'fiber-ts/Config'
@@ -248,7 +257,60 @@ export const port: Type<number, string> = /*#__PURE__*/ fromText(
   'Port',
   'a port, which is an integer from 0 to 65535',
   isPort,
-  (text) => (/^\d{1,5}$/.test(text) && isPort(Number(text)) ? Number(text) : undefined),
+  numeral(/^\d{1,5}$/, isPort),
+  String
+)
+
+const isInteger = (u: unknown): u is number => Number.isSafeInteger(u)
+
+/**
+ * A whole number in decimal digits, negative with `-`, which a number holds exactly: to 9007199254740991, and nothing like
+ * `1.0`, `1e3`, `0x50` or `1_000`.
+ *
+ * @example
+ * import { integer } from 'fiber-ts/Config'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(integer.decode('-8'), E.right(-8))
+ * assert.ok(E.isLeft(integer.decode('1.5')))
+ * assert.ok(E.isLeft(integer.decode('')))
+ *
+ * @category codecs
+ * @since 0.1.0
+ */
+export const integer: Type<number, string> = /*#__PURE__*/ fromText(
+  'Integer',
+  'an integer, such as 80',
+  isInteger,
+  numeral(/^-?\d+$/, isInteger),
+  String
+)
+
+const isFinite = (u: unknown): u is number => Number.isFinite(u)
+
+/**
+ * A finite number in decimal digits, with a `-`, a fraction and an exponent where there is need, as in `-1.5e3`, and nothing
+ * like `.5`, `0x50` or `Infinity`.
+ *
+ * @example
+ * import { number } from 'fiber-ts/Config'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import * as assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(number.decode('0.75'), E.right(0.75))
+ * assert.deepStrictEqual(number.decode('1e6'), E.right(1_000_000))
+ * assert.ok(E.isLeft(number.decode('Infinity')))
+ * assert.ok(E.isLeft(number.decode('')))
+ *
+ * @category codecs
+ * @since 0.1.0
+ */
+export const number: Type<number, string> = /*#__PURE__*/ fromText(
+  'Number',
+  'a number, such as 80 or 0.5',
+  isFinite,
+  numeral(/^-?\d+(?:\.\d+)?(?:e[-+]?\d+)?$/i, isFinite),
   String
 )
 
@@ -322,7 +384,7 @@ export const durationMillis: Type<number, string> = /*#__PURE__*/ fromText(
   'Duration',
   'a duration, such as 500ms, 30s, 5m, 2h or 1d',
   isDuration,
-  parseDuration,
+  (text) => parseDuration(text.trim()),
   (millis) => {
     const [unit, size] = units.find(([, each]) => millis >= each && millis % each === 0) ?? ['ms', 1]
     return `${millis / size}${unit}`
@@ -347,7 +409,7 @@ export const boolean: Type<boolean, string> = /*#__PURE__*/ fromText(
   'Boolean',
   'true or false, 1 or 0, yes or no',
   (u): u is boolean => typeof u === 'boolean',
-  (text) => (/^(?:true|1|yes)$/i.test(text) ? true : /^(?:false|0|no)$/i.test(text) ? false : undefined),
+  (text) => (/^\s*(?:true|1|yes)\s*$/i.test(text) ? true : /^\s*(?:false|0|no)\s*$/i.test(text) ? false : undefined),
   String
 )
 
@@ -392,7 +454,8 @@ export const listOf =
     )
 
 /**
- * A value to use where a variable is missing. One that is there and wrong is still an error.
+ * A value to use where a variable is missing. One that is there and wrong is still an error, and so is an empty one (`PORT=`)
+ * where an empty text is wrong.
  *
  * @example
  * import { port, withDefault } from 'fiber-ts/Config'
@@ -403,6 +466,7 @@ export const listOf =
  * const portOr8080 = pipe(port, withDefault(8080))
  * assert.deepStrictEqual(portOr8080.decode(undefined), E.right(8080))
  * assert.ok(E.isLeft(portOr8080.decode('x')))
+ * assert.ok(E.isLeft(portOr8080.decode('')))
  *
  * @category codecs
  * @since 0.1.0

@@ -50,7 +50,11 @@ export declare const fromEnv: {
   <A>(codec: ExperimentalDecoder<unknown, A>, options?: ConfigOptions): Coroutine<unknown, ConfigError, A>
 }
 
+export declare const integer: Type<number, string>
+
 export declare const listOf: (separator: string) => <A>(item: Codec<A, string>) => Type<ReadonlyArray<A>, string>
+
+export declare const number: Type<number, string>
 
 export declare const port: Type<number, string>
 

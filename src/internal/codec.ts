@@ -51,7 +51,7 @@ export const fromText = <A>(
     name,
     is,
     (u, context) => {
-      const parsed = typeof u === 'string' ? parse(u.trim()) : undefined
+      const parsed = typeof u === 'string' ? parse(u) : undefined
       return parsed === undefined ? invalid([{ value: u, context, message: `expected ${expectation}` }]) : valid(parsed)
     },
     encode

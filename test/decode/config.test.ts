@@ -23,6 +23,8 @@ const errorOf = (program: C.Coroutine<unknown, Config.ConfigError, unknown>): Co
   throw new Error(`a ConfigError was expected, got ${inspect(exit)}`)
 }
 
+const TextOrNone = pipe(t.string, Config.withDefault('none'))
+
 // every codec of this module among those of io-ts and io-ts-types
 const Settings = t.intersection([
   t.type({
@@ -39,6 +41,7 @@ type Settings = t.TypeOf<typeof Settings>
 type Int = t.Int
 
 const Port = t.type({ PORT: Config.port })
+const Numbers = t.type({ WORKERS: pipe(Config.integer, Config.withDefault(4)), RATIO: Config.number })
 const Recursive: Codec<{ PORT: number }, unknown> = t.recursion('Settings', () => Port)
 const Secrets = t.type({ DB_PASSWORD: t.number, LICENSE: t.number, DATABASE_URL: Config.url })
 const Worded = t.type({ PORT: withMessage(Config.port, () => 'a port, please') })
@@ -127,6 +130,16 @@ test('fromEnv: one thing is a line', (t) => {
   )
 })
 
+test('fromEnv: an empty variable is there', (t) => {
+  t.is(
+    errorOf(Config.fromEnv(Numbers, { env: { WORKERS: '', RATIO: '' } })).message,
+    `2 settings are wrong
+  WORKERS: expected an integer, such as 80, got ""
+  RATIO: expected a number, such as 80 or 0.5, got ""`
+  )
+  t.deepEqual(exitOf(Config.fromEnv(Numbers, { env: { RATIO: '0.5' } })), Exit.succeed({ WORKERS: 4, RATIO: 0.5 }))
+})
+
 test('fromEnv: secrets by their name, by an option, and in URLs', (t) => {
   const env = { DB_PASSWORD: 'hunter2', LICENSE: 'hunter2', DATABASE_URL: 'postgres://ann:hunter2@db:x' }
   const error = errorOf(Config.fromEnv(Secrets, { env, secret: ['LICENSE'] }))
@@ -190,8 +203,17 @@ test('runMain: exits with 78, and says why on stderr', (t) => {
 const accepted: ReadonlyArray<readonly [codec: Type<any, string>, text: string, value: unknown, encoded?: string]> = [
   [Config.port, '0', 0],
   [Config.port, '65535', 65_535],
-  [Config.port, ' 80 ', 80, '80'],
+  [Config.integer, '0', 0],
+  [Config.integer, '-12', -12],
+  [Config.integer, '007', 7, '7'],
+  [Config.integer, '9007199254740991', Number.MAX_SAFE_INTEGER],
+  [Config.number, '80', 80],
+  [Config.number, '-0.5', -0.5],
+  [Config.number, '1E3', 1_000, '1000'],
+  [Config.number, '1e+21', 1e21],
+  [Config.number, '1.5e-7', 1.5e-7],
   [Config.url, 'http://a', new URL('http://a'), 'http://a/'],
+  [Config.url, ' http://a ', new URL('http://a'), 'http://a/'],
   [Config.durationMillis, '0s', 0, '0ms'],
   [Config.durationMillis, '500ms', 500],
   [Config.durationMillis, '1.5s', 1_500, '1500ms'],
@@ -199,14 +221,17 @@ const accepted: ReadonlyArray<readonly [codec: Type<any, string>, text: string, 
   [Config.durationMillis, '5m', 300_000],
   [Config.durationMillis, '1h 30m', 5_400_000, '90m'],
   [Config.durationMillis, '1d', 86_400_000],
+  [Config.durationMillis, ' 1d ', 86_400_000, '1d'],
   [Config.boolean, 'true', true],
   [Config.boolean, 'Yes', true, 'true'],
   [Config.boolean, '1', true, 'true'],
   [Config.boolean, 'FALSE', false, 'false'],
   [Config.boolean, 'no', false, 'false'],
   [Config.boolean, '0', false, 'false'],
+  [Config.boolean, ' no ', false, 'false'],
   [Config.listOf(',')(Config.port), '', []],
   [Config.listOf(';')(Config.port), '80;443', [80, 443]],
+  [Config.listOf(',')(Config.port), ' 80 , 443 ', [80, 443], '80,443'],
   [Config.listOf('::')(t.string), 'a:: b', ['a', 'b'], 'a::b'],
   [Config.withDefault(1)(Config.port), '2', 2]
 ]
@@ -220,7 +245,9 @@ for (const [codec, text, value, encoded = text] of accepted)
   })
 
 const refused: ReadonlyArray<readonly [codec: Type<any, string>, texts: ReadonlyArray<unknown>]> = [
-  [Config.port, ['', '-1', '65536', '1e3', '0x50', '80.0', '８０', 80, undefined, null]],
+  [Config.port, ['', '-1', '65536', '1e3', '0x50', '80.0', '８０', ' 80', '80 ', '80\n', 80, undefined, null]],
+  [Config.integer, ['', '-', '+1', '1.0', '1.5', '1e3', '0x50', '1_000', ' 80', '80\n', '9007199254740992', 80, null]],
+  [Config.number, ['', '-', '+1', '.5', '1.', '1e', '0x50', '1_000', ' 80', 'NaN', 'Infinity', '1e999', 80, null]],
   [Config.url, ['', '/a', 'example.org', 1]],
   [Config.durationMillis, ['', '30', '-1s', '1w', 's', '1s x', '1S', '.5s', 30]],
   [Config.boolean, ['', 'on', 'truely', true, 2]],
@@ -252,6 +279,8 @@ test('withDefault: for what is missing, not for what is wrong', (t) => {
   t.deepEqual(codec.decode(undefined), E.right(1))
   t.true(E.isLeft(codec.decode('x')))
   t.true(E.isLeft(codec.decode(null)))
+  t.true(E.isLeft(codec.decode('')))
+  t.deepEqual(TextOrNone.decode(''), E.right(''))
 })
 
 test('secret: shows itself to nobody', (t) => {

@@ -32,7 +32,7 @@ import { Assignment, getVar, locallyOp } from './internal/vars.js'
 export interface ContextVar<in out A> {
   readonly _tag: 'ContextVar'
   readonly name: string
-  readonly _A?: (_: A) => A
+  readonly _A?: ((_: A) => A) | undefined
 }
 
 /**

@@ -100,11 +100,11 @@ export interface Coroutine<in R, out E, out A> {
   /** The name of its outermost step, for printing. */
   readonly _tag: string
   /** A type only: the environment. */
-  readonly _R?: (_: R) => void
+  readonly _R?: ((_: R) => void) | undefined
   /** A type only: the typed error. */
-  readonly _E?: () => E
+  readonly _E?: (() => E) | undefined
   /** A type only: the value. */
-  readonly _A?: () => A
+  readonly _A?: (() => A) | undefined
   /** For `yield*` inside `gen`; whatever else iterates over it gets an error. */
   [Symbol.iterator](): Generator<Coroutine<R, E, A>, A, unknown>
 }

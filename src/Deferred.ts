@@ -27,13 +27,13 @@ import { type Parked, WaitList } from './internal/waiters.js'
  * @since 0.1.0
  */
 export interface Deferred<in out E, in out A> {
-  readonly _E?: (_: E) => E
-  readonly _A?: (_: A) => A
+  readonly _E?: ((_: E) => E) | undefined
+  readonly _A?: ((_: A) => A) | undefined
 }
 
 class State implements Deferred<any, any>, Parked {
-  declare readonly _E?: (_: any) => any
-  declare readonly _A?: (_: any) => any
+  declare readonly _E?: ((_: any) => any) | undefined
+  declare readonly _A?: ((_: any) => any) | undefined
   outcome: Op | null = null
   waiters: Fiber | WaitList | null = null
 

@@ -17,10 +17,16 @@ import { brand } from './internal/brand.js'
 export class RuntimeError extends Error {}
 brand(RuntimeError, 'RuntimeError')
 
-const explain = (reason: unknown): string => {
-  if (reason === undefined) return ''
-  return `: ${reason instanceof Error ? reason.message : String(reason)}`
+/** An error in a few words: whatever a program has failed with, be it without a text. */
+const textOf = (error: unknown): string => {
+  try {
+    return error instanceof Error ? error.message : String(error)
+  } catch {
+    return 'a value without text'
+  }
 }
+
+const explain = (reason: unknown): string => (reason === undefined ? '' : `: ${textOf(reason)}`)
 
 const who = (by: Interruptor): string =>
   typeof by === 'number' ? `by fiber #${by}` : by === 'host' ? 'by the host' : `by ${by}`
@@ -85,12 +91,7 @@ export class FiberFailure<out E = unknown> extends Error {
   readonly failures: Cause<E>
   constructor(failures: Cause<E>) {
     const error = errorOf(failures[0])
-    super(
-      `${error instanceof Error ? error.message : String(error)}${failures.length > 1 ? ` (and ${failures.length - 1} more)` : ''}`,
-      {
-        cause: error
-      }
-    )
+    super(`${textOf(error)}${failures.length > 1 ? ` (and ${failures.length - 1} more)` : ''}`, { cause: error })
     this.failures = failures
   }
 }

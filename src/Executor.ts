@@ -53,8 +53,8 @@ export interface Job<in Args extends ReadonlyArray<unknown>, out A> {
   readonly module: string
   /** The name of the export. */
   readonly name: string
-  readonly _Args?: (_: Args) => void
-  readonly _A?: () => A
+  readonly _Args?: ((_: Args) => void) | undefined
+  readonly _A?: (() => A) | undefined
 }
 
 /**

@@ -34,8 +34,8 @@ import type { Parked } from './internal/waiters.js'
 export interface Fiber<out E, out A> {
   readonly id: FiberId
   readonly name: string | undefined
-  readonly _E?: () => E
-  readonly _A?: () => A
+  readonly _E?: (() => E) | undefined
+  readonly _A?: (() => A) | undefined
 }
 
 /**

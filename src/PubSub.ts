@@ -32,7 +32,7 @@ import { acquireRelease, type HasScope } from './Scope.js'
  */
 export interface PubSub<in out A> {
   readonly _tag: 'PubSub'
-  readonly _A?: (_: A) => A
+  readonly _A?: ((_: A) => A) | undefined
 }
 
 /**

@@ -43,7 +43,7 @@ import {
  */
 export interface Dequeue<out A> {
   readonly _tag: 'Queue'
-  readonly _Out?: () => A
+  readonly _Out?: (() => A) | undefined
 }
 
 /**
@@ -53,7 +53,7 @@ export interface Dequeue<out A> {
  * @since 0.1.0
  */
 export interface Queue<in out A> extends Dequeue<A> {
-  readonly _In?: (_: A) => void
+  readonly _In?: ((_: A) => void) | undefined
 }
 
 /**

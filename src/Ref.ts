@@ -26,7 +26,7 @@ import { holdOp, Permits } from './internal/permits.js'
  */
 export interface Ref<in out A> {
   readonly _tag: 'Ref'
-  readonly _A?: (_: A) => A
+  readonly _A?: ((_: A) => A) | undefined
 }
 
 /**

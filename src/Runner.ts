@@ -69,9 +69,10 @@ export interface RunOptions {
    */
   readonly watchdog?: boolean
   /**
-   * How long the end of the program may take, in milliseconds, from when its own steps are done, or from the first signal:
-   * its finalizers, its children, and what it left behind. Whatever is not done by then is named on stderr and abandoned,
-   * and what had gone wrong in it is reported. Default: as long as it takes.
+   * How long the end of the program may take, in milliseconds. It begins when the program's own steps are done, its
+   * finalizers among them, and lasts until its children and what it left behind have ended; or it begins with the first
+   * signal, or an interruption from outside, and then its finalizers are part of it. Whatever is not done by then is named on
+   * stderr and abandoned, and what had gone wrong in it is reported. Default: as long as it takes.
    */
   readonly shutdownTimeout?: number
   /** Fiber-local values to run with, in place of the Runner's; what the run sets is not kept then. */
@@ -126,7 +127,7 @@ export interface RunnerOptions {
  */
 export type Needs<R, Given, Options> = [Given] extends [R]
   ? [options?: Options & { readonly context?: R }]
-  : [options: Options & { readonly context: R }]
+  : [optionsWithContext: Options & { readonly context: R }]
 
 // -------------------------------------------------------------------------------------
 // checks
@@ -178,7 +179,7 @@ interface Execution extends RunOptions {
   readonly andClose: boolean
   /** The signals to take, whoever else listens. */
   readonly signals?: ReadonlyArray<Signal>
-  readonly signalTimeout?: number
+  readonly signalTimeout?: number | undefined
   /** Gets how to interrupt the program from outside. */
   readonly onStart?: (interrupt: (reason: unknown) => void) => void
 }
@@ -227,6 +228,8 @@ export class Runner<out R0 = unknown> {
   readonly #made: string = ''
   /** Nobody needs to see this Runner any more: neither who looks from outside, nor who watches for its being dropped. */
   #closed = (): void => {}
+  /** What the last run wanted of signals: `close` wants the same. */
+  #signals: Pick<RunOptions, 'handleSignals' | 'watchdog'> = {}
 
   constructor(...options: Needs<R0, unknown, RunnerOptions>) {
     this.#options = options[0] ?? {}
@@ -235,6 +238,7 @@ export class Runner<out R0 = unknown> {
     for (const name of ['shutdownTimeout', 'slowCallbackDuration', 'iteratorTimeout', 'executorTimeout'] as const)
       checkMillis(name, this.#options[name])
     for (const name of ['loopFactory', 'exceptionHandler'] as const) checkFunction(name, this.#options[name])
+    check('debug', typeof debug === 'boolean', 'a boolean', debug)
     check('executor', typeof executor?.submit === 'function', 'an Executor', executor)
     checkDumpSignal(this.#options.dumpSignal)
     this.#context = context
@@ -380,9 +384,11 @@ export class Runner<out R0 = unknown> {
   async #execute(main: unknown, options: Execution): Promise<Ended> {
     const op = toOp(main)
     const shutdownTimeout = checkMillis('shutdownTimeout', options.shutdownTimeout) ?? this.#options.shutdownTimeout
+    check('watchdog', typeof options.watchdog === 'boolean', 'a boolean', options.watchdog)
     check('vars', typeof options.vars?.get === 'function', 'a Map', options.vars)
     if (this.#phase._tag === 'Closed') throw new RuntimeError('Runner is closed')
     if (isRunning()) throw nested()
+    this.#signals = options
     const leave = occupy() // before the loop is made: what makes it may be the user's
     this.#running = true
     try {
@@ -394,6 +400,7 @@ export class Runner<out R0 = unknown> {
         watchdog: options.watchdog ?? true,
         shutdownTimeout,
         signalTimeout: options.signalTimeout,
+        keepsFailures: options.andClose,
         executorTimeout: this.#options.executorTimeout ?? executorTimeout,
         onVars: (vars) => {
           if (options.vars === undefined) this.#vars = vars
@@ -414,14 +421,17 @@ export class Runner<out R0 = unknown> {
   }
 
   async #shutdown(loop: Loop): Promise<void> {
-    const { shutdownTimeout } = this.#options
+    const { handleSignals, watchdog = true } = this.#signals
+    const isIdle =
+      loop.kids === null && loop.families.size === 0 && loop.iterators === null && loop.ownExecutor === null
     const program = new Program(loop, null, {
       env: undefined,
       vars: undefined,
-      signals: signalsFor('auto'),
-      watchdog: true,
-      shutdownTimeout,
+      signals: isIdle ? [] : signalsFor(handleSignals),
+      watchdog,
+      shutdownTimeout: this.#options.shutdownTimeout,
       signalTimeout: undefined,
+      keepsFailures: false,
       executorTimeout: this.#options.executorTimeout ?? executorTimeout
     })
     await program.endLeftovers()
@@ -508,7 +518,7 @@ const mainSignalTimeout = 30_000
  * Runs a program as the entry of a process. Never rejects.
  *
  * As `run`, and besides: SIGINT, SIGTERM and SIGHUP interrupt the program, whoever else listens to them, and from then on it
- * has 30 seconds to end. A failure is reported on stderr, typed failures by `render`. The exit code is 0, 1, or the
+ * has 30 seconds to end, or what `shutdownTimeout` says. A failure is reported on stderr, typed failures by `render`. The exit code is 0, 1, or the
  * `exitCode` that the failure carries; after a signal the process ends by that signal. Output drains first. An uncaught
  * exception or unhandled rejection is reported, interrupts the program, and makes the exit code 1.
  *
@@ -534,7 +544,7 @@ export const runMain = <R, E, A>(
       const { outcome } = await runOnce(main, {
         ...options[0],
         signals: ['SIGINT', 'SIGTERM', 'SIGHUP'],
-        signalTimeout: mainSignalTimeout,
+        signalTimeout: options[0]?.shutdownTimeout === undefined ? mainSignalTimeout : undefined,
         onStart
       })
       return outcome

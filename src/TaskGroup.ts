@@ -39,8 +39,8 @@ import { listKids } from './internal/waiters.js'
  */
 export interface TaskGroup<in E = never, in A = never> {
   readonly _tag: 'TaskGroup'
-  readonly _E?: (_: E) => void
-  readonly _A?: (_: A) => void
+  readonly _E?: ((_: E) => void) | undefined
+  readonly _A?: ((_: A) => void) | undefined
 }
 
 /**

@@ -1027,6 +1027,28 @@ test('the exit of runExit has the program first and its leftovers after it, in t
   )
 })
 
+test('the exit of runExit has what its children did wrong at its end, and nothing that was reported before', async (t) => {
+  const reported: Array<unknown> = []
+  const main = C.gen(function* () {
+    yield* C.fork(pipe(C.never, C.ensuring(C.die('child'))))
+    yield* C.fork(
+      pipe(
+        C.fork(pipe(C.never, C.ensuring(C.die('grandchild')))),
+        C.flatMap(() => C.never)
+      )
+    )
+    yield* Scope.scoped(C.flatMap(C.fork(C.die('before')), () => C.yieldNow))
+    yield* C.yieldNow
+    return 'value'
+  })
+  const exit = await runExit(main, { exceptionHandler: ({ exception }) => void reported.push(exception) })
+  t.is(exit._tag, 'Left')
+  const defects: ReadonlyArray<unknown> = exit._tag === 'Left' ? Cause.defects(exit.left) : []
+  t.deepEqual(new Set(defects), new Set(['child', 'grandchild']))
+  t.deepEqual(new Set(reported), new Set(['before', 'child', 'grandchild']))
+  t.is(reported.length, 3)
+})
+
 test('leftovers that were merely interrupted are no failure, whoever interrupted them', async (t) => {
   const main = C.gen(function* () {
     const gate = Deferred.unsafeMake<never, void>()
@@ -1437,4 +1459,35 @@ test('debug mode: a step after a promise counts', async (t) => {
 test('outside of debug mode, or below slowCallbackDuration, no step is reported', async (t) => {
   t.is(await stderrOf(() => run(busy(60), { debug: false, slowCallbackDuration: 10 })), '')
   t.is(await stderrOf(() => run(busy(60), { debug: true, slowCallbackDuration: 10_000 })), '')
+})
+
+test('what is no text is no reason to lose a failure', async (t) => {
+  const textless: object = Object.create(null)
+  const failed = C.ensuring(C.die('finalizer'))(C.left(textless))
+  const failure = await t.throwsAsync<FiberFailure>(run(failed), { instanceOf: FiberFailure })
+  t.is(failure?.cause, textless)
+  t.is(failure?.message, 'a value without text (and 1 more)')
+  const interrupted = C.flatMap(Fiber.self, (self) => Fiber.interrupt(self, textless))
+  const error = await t.throwsAsync<InterruptedError>(run(interrupted), { instanceOf: InterruptedError })
+  t.is(error?.reason, textless)
+})
+
+test('fiber-local values that a run has set are there in the next, also when it was abandoned', async (t) => {
+  const variable = ContextVar.make('variable', 0)
+  const runner = new Runner({ shutdownTimeout: 1 })
+  const main = C.gen(function* () {
+    yield* ContextVar.set(variable, 5)
+    yield* C.fork(pipe(C.never, C.ensuring(C.never)))
+    yield* C.yieldNow
+  })
+  await stderrOf(() => runner.run(main))
+  t.is(await runner.run(ContextVar.get(variable)), 5)
+  await runner.close()
+})
+
+test('options that are no booleans are said to be none', async (t) => {
+  t.throws(() => new Runner({ debug: 'yes' as never }), { message: 'debug: a boolean was expected, got string yes' })
+  await t.throwsAsync(run(C.of(1), { watchdog: 0 as never }), {
+    message: 'watchdog: a boolean was expected, got number 0'
+  })
 })

@@ -3,7 +3,7 @@
 export interface ContextVar<in out A> {
   readonly _tag: 'ContextVar'
   readonly name: string
-  readonly _A?: (_: A) => A
+  readonly _A?: ((_: A) => A) | undefined
 }
 
 export interface Token<in out A> {

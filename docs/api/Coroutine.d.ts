@@ -39,9 +39,9 @@ export declare const ChainRec: ChainRec3<URI>
 
 export interface Coroutine<in R, out E, out A> {
   readonly _tag: string
-  readonly _R?: (_: R) => void
-  readonly _E?: () => E
-  readonly _A?: () => A
+  readonly _R?: ((_: R) => void) | undefined
+  readonly _E?: (() => E) | undefined
+  readonly _A?: (() => A) | undefined
   [Symbol.iterator](): Generator<Coroutine<R, E, A>, A, unknown>
 }
 

@@ -1,8 +1,8 @@
 // Written by `npm run api` from the built declarations.
 
 export interface Deferred<in out E, in out A> {
-  readonly _E?: (_: E) => E
-  readonly _A?: (_: A) => A
+  readonly _E?: ((_: E) => E) | undefined
+  readonly _A?: ((_: A) => A) | undefined
 }
 
 declare const awaitDeferred: <E, A>(deferred: Deferred<E, A>) => Coroutine<unknown, E, A>

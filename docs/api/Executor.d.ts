@@ -23,8 +23,8 @@ export interface Job<in Args extends ReadonlyArray<unknown>, out A> {
   readonly _tag: 'Job'
   readonly module: string
   readonly name: string
-  readonly _Args?: (_: Args) => void
-  readonly _A?: () => A
+  readonly _Args?: ((_: Args) => void) | undefined
+  readonly _A?: (() => A) | undefined
 }
 
 export declare class JobAborted extends Error {

@@ -3,8 +3,8 @@
 export interface Fiber<out E, out A> {
   readonly id: FiberId
   readonly name: string | undefined
-  readonly _E?: () => E
-  readonly _A?: () => A
+  readonly _E?: (() => E) | undefined
+  readonly _A?: (() => A) | undefined
 }
 
 export type Status<E, A> =

@@ -2,7 +2,7 @@
 
 export interface PubSub<in out A> {
   readonly _tag: 'PubSub'
-  readonly _A?: (_: A) => A
+  readonly _A?: ((_: A) => A) | undefined
 }
 
 export interface Statistics {

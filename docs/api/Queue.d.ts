@@ -2,11 +2,11 @@
 
 export interface Dequeue<out A> {
   readonly _tag: 'Queue'
-  readonly _Out?: () => A
+  readonly _Out?: (() => A) | undefined
 }
 
 export interface Queue<in out A> extends Dequeue<A> {
-  readonly _In?: (_: A) => void
+  readonly _In?: ((_: A) => void) | undefined
 }
 
 export interface Statistics {

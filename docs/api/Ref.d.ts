@@ -2,7 +2,7 @@
 
 export interface Ref<in out A> {
   readonly _tag: 'Ref'
-  readonly _A?: (_: A) => A
+  readonly _A?: ((_: A) => A) | undefined
 }
 
 export interface Statistics {

@@ -11,7 +11,7 @@ export type Needs<R, Given, Options> = [Given] extends [R]
       }
     ]
   : [
-      options: Options & {
+      optionsWithContext: Options & {
         readonly context: R
       }
     ]

@@ -7,8 +7,8 @@ export interface Statistics {
 
 export interface TaskGroup<in E = never, in A = never> {
   readonly _tag: 'TaskGroup'
-  readonly _E?: (_: E) => void
-  readonly _A?: (_: A) => void
+  readonly _E?: ((_: E) => void) | undefined
+  readonly _A?: ((_: A) => void) | undefined
 }
 
 export declare const end: <AG>(group: TaskGroup<never, AG>, value: AG) => Coroutine<unknown, never, void>

@@ -74,7 +74,7 @@ export const mapFailures = (cause: Op, f: (error: any) => unknown): Op =>
   rebuild(cause, (reason) => (reason.tag === Tag.Fail ? new Op(Tag.Fail, f(reason.first), null) : reason)) as Op
 
 /** The same reasons without one interruption (recognised by identity), or null when no other is left. */
-export const without = (cause: Op, interruption: Interrupt): Op | null =>
+export const without = (cause: Op, interruption: Interrupt | null): Op | null =>
   rebuild(cause, (reason) => (reason.first === interruption && reason.tag >= Tag.Interrupt ? null : reason))
 
 /** A cause as others see it: the fiber's own interruption becomes one that happened elsewhere. */

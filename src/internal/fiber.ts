@@ -57,8 +57,8 @@ export interface Supervisor {
 }
 
 export class Fiber implements Supervisor, Parked {
-  declare readonly _E?: () => any
-  declare readonly _A?: () => any
+  declare readonly _E?: (() => any) | undefined
+  declare readonly _A?: (() => any) | undefined
   state: State = State.Next
   bits: Bits = Bits.Interruptible
   slot: any

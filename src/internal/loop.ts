@@ -109,7 +109,9 @@ export class Loop implements Supervisor {
   debug = false
   /** Once the loop shuts down: what every fiber without a parent is interrupted with, now and later. */
   stopping: Interrupt | null = null
-  /** What went wrong in fibers that the shutdown ended. */
+  /** Whether what fails from now on, and nobody looks at, is kept: the program is ending, and so are its children. */
+  keepsFailures = false
+  /** What went wrong in fibers that the end of the program has ended. */
   readonly leftoverFailures: Array<Op> = []
   /** Called when the last fiber has ended. */
   onEmpty: (() => void) | null = null
@@ -357,15 +359,15 @@ export class Loop implements Supervisor {
 
   /** Reports the failure of a fiber that nobody joined or awaited. Interruptions are no failures. */
   reportUnobserved(fiber: Fiber): void {
-    if (this.stopping !== null && hasFailed(fiber.slot))
-      this.leftoverFailures.push(asForeign(without(fiber.slot, this.stopping) as Op))
+    const isEnding = this.stopping !== null || this.keepsFailures
+    if (isEnding && hasFailed(fiber.slot))
+      this.leftoverFailures.push(asForeign(without(fiber.slot, fiber.interruption) as Op))
     for (const reason of toCause(fiber.slot)) {
       if (reason._tag === 'Interrupt') continue
       const exception = reason._tag === 'Fail' ? reason.error : reason.defect
-      const message =
-        this.stopping === null
-          ? `fiber ${label(fiber)} failed and nobody joined or awaited it${this.origin(fiber)}`
-          : `unhandled exception during run() shutdown, in fiber ${label(fiber)}${this.origin(fiber)}`
+      const message = !isEnding
+        ? `fiber ${label(fiber)} failed and nobody joined or awaited it${this.origin(fiber)}`
+        : `unhandled exception during run() shutdown, in fiber ${label(fiber)}${this.origin(fiber)}`
       this.callExceptionHandler({ message, exception, fiber: label(fiber) })
     }
   }

@@ -87,9 +87,9 @@ const protocol = 1
  */
 export class Op {
   // nothing needed, nothing to fail with, nothing to end with: a node passes for a Coroutine of any types
-  declare readonly _R?: (_: unknown) => void
-  declare readonly _E?: () => never
-  declare readonly _A?: () => never
+  declare readonly _R?: ((_: unknown) => void) | undefined
+  declare readonly _E?: (() => never) | undefined
+  declare readonly _A?: (() => never) | undefined
   declare readonly done: false
 
   readonly tag: Tag

@@ -57,12 +57,10 @@ const verdictOf = (outcome: Op): End => {
     typeof outcome.first.by === 'string'
   )
     return { _tag: 'Signal', signal: outcome.first.by }
-  for (let reason: Op | null = outcome; reason !== null; reason = reason.second) {
-    const code: unknown =
-      reason.tag === Tag.Fail || reason.tag === Tag.Die ? readProperty(reason.first, 'exitCode') : undefined
-    if (typeof code === 'number' && Number.isInteger(code) && code >= 0 && code <= 255) return { _tag: 'Code', code }
-  }
-  return { _tag: 'Code', code: 1 }
+  // of several failures none speaks for all
+  const code: unknown = outcome.second === null ? readProperty(outcome.first, 'exitCode') : undefined
+  const isCode = typeof code === 'number' && Number.isInteger(code) && code >= 0 && code <= 255
+  return { _tag: 'Code', code: isCode ? code : 1 }
 }
 
 /** Hears, while the program runs, of what makes it pointless to go on. */

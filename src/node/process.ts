@@ -27,8 +27,5 @@ export const readProperty = (u: any, name: string): unknown => {
   }
 }
 
-/** A line of diagnostics. stdout belongs to the program. */
-export const printLine = (line: string): void => {
-  if (nodeProcess === undefined) console.error(line)
-  else nodeProcess.stderr.write(`${line}\n`)
-}
+/** A line of diagnostics. stdout belongs to the program. The console does not mind whether anybody reads stderr. */
+export const printLine = (line: string): void => console.error(line)

@@ -34,6 +34,8 @@ export interface ProgramOptions {
   readonly shutdownTimeout: number | undefined
   /** The same from the first signal on. */
   readonly signalTimeout: number | undefined
+  /** Whether the failures of its children at its end are asked for. */
+  readonly keepsFailures: boolean
   /** How long the loop's own executor may take to end its jobs, in milliseconds. */
   readonly executorTimeout: number
   /** Gets the fiber-local values that the program leaves behind. */
@@ -160,6 +162,7 @@ export class Program {
 
   private ownStepsDone(outcome: Op): void {
     this.own = outcome
+    this.loop.keepsFailures = this.options.keepsFailures
     this.startClock()
   }
 
@@ -258,6 +261,7 @@ export class Program {
     if (this.abandoned) return
     this.abandoned = true
     this.reason = why
+    if (this.root !== null) this.options.onVars?.(this.root.vars)
     this.abandonFibers()
     this.outcome ??= this.own ?? (this.root === null ? unit : new Op(Tag.Interrupt, this.root.interruption, null))
     this.finish()

@@ -49,6 +49,7 @@ for (const [name, code, stderr] of [
   ['interrupted-by-itself', 1, /^interrupted by fiber #1\n$/],
   ['exit-code', 3, /^error: { exitCode: 3 }\n$/],
   ['exit-code-of-a-defect', 4, /^defect: Error: bug\n/],
+  ['exit-code-of-one-of-several', 1, /^error: { exitCode: 0 }\ndefect: 'bug'\n$/],
   ['exit-code-out-of-range', 1, /^error: { exitCode: 256 }\n$/],
   ['exit-code-set-by-the-program', 7, /^$/],
   ['no-coroutine', 1, /^TypeError: a Coroutine was expected, got number 123\n/]

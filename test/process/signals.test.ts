@@ -57,6 +57,11 @@ for (const [how, program] of [
     t.deepEqual(linesOf(stdout), ['ready', interrupted])
   })
 
+test('close listens when there is something to wait for, and as the last run did', async (t) => {
+  const { stdout } = await play(t, 'signals', 'listeners-of-closes')
+  t.deepEqual(linesOf(stdout), ['nothing to wait for: 0', 'signals were handled: 1', 'signals were not handled: 0'])
+})
+
 test('a run that began while another Runner was being closed hears the signal', async (t) => {
   const { stdout } = await playSignalled(t, 'signals', 'beside-a-close')
   t.deepEqual(linesOf(stdout), ['ready', 'finalized', interrupted])

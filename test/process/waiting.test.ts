@@ -1,6 +1,6 @@
 /** Programs that wait for ever, and those that nothing can ever wake. The names are programs of programs/waiting.ts. */
 import test from 'ava'
-import { linesOf, pause, play, playSignalled, start } from './child.js'
+import { linesOf, pause, play, playSignalled, program, start, startCommand } from './child.js'
 
 for (const name of ['never', 'pending-promise', 'pending-callback', 'pending-behind-a-child', 'pending-behind-a-group'])
   test(`a program that waits for something outside keeps the process, until a signal comes: ${name}`, async (t) => {
@@ -56,6 +56,12 @@ const transfers =
   '├ #2 "a→b"  suspended  Lock B, held by #3 "b→a"  ● cycle 1  open: Lock A\n' +
   '└ #3 "b→a"  suspended  Lock A, held by #2 "a→b"  ● cycle 1  open: Lock B\n' +
   'cycle 1: #2 "a→b" → Lock B → #3 "b→a" → Lock A → #2 "a→b"\n'
+
+test('a deadlock is found and reported also where nobody reads stderr', async (t) => {
+  const command = '{ "$0" "$1" deadlock 2>&1 >&3 | true; } 3>&1'
+  const child = await startCommand(t, 'sh', ['-c', command, process.execPath, program('waiting')])
+  t.regex((await child.ended).stdout, /left finalized\ndeadlock: true\n/)
+})
 
 test('when every fiber waits for another one run rejects with Deadlock, which says who waits for what', async (t) => {
   const { code, stdout, stderr } = await play(t, 'waiting', 'deadlock')

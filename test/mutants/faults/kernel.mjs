@@ -641,7 +641,7 @@ export const kernel = [
   {
     name: 'failures of leftovers are not kept',
     file: 'internal/loop.ts',
-    find: 'if (this.stopping !== null && hasFailed(fiber.slot))',
+    find: 'if (isEnding && hasFailed(fiber.slot))',
     replace: 'if (false)',
     test: 'Runner.test.ts',
     title: 'a failure during shutdown is reported once, and lost to nobody'

@@ -85,8 +85,8 @@ export const runner = [
   {
     name: 'the clock of the shutdown starts when the children have ended',
     file: 'node/program.ts',
-    find: 'this.own = outcome this.startClock()',
-    replace: 'this.own = outcome',
+    find: 'this.startClock() } private rootEnded',
+    replace: '} private rootEnded',
     test: 'Runner.test.ts',
     title: 'shutdownTimeout counts for the children of the program too'
   },
@@ -317,9 +317,25 @@ export const runner = [
   {
     name: 'an exit code that a failure carries is ignored',
     file: 'node/main.ts',
-    find: "if (typeof code === 'number' && Number.isInteger(code) && code >= 0 && code <= 255)",
-    replace: 'if (false)',
+    find: 'code: isCode ? code : 1',
+    replace: 'code: isCode ? 1 : 1',
     test: 'process/main.test.ts',
     title: 'exit code and report: exit-code'
+  },
+  {
+    name: 'diagnostics that nobody reads end the process',
+    file: 'node/process.ts',
+    find: 'console.error(line)',
+    replace: 'void nodeProcess?.stderr.write(`${line}\\n`)',
+    test: 'process/waiting.test.ts',
+    title: 'a deadlock is found and reported also where nobody reads stderr'
+  },
+  {
+    name: 'the failures of the children of a program are not kept',
+    file: 'node/program.ts',
+    find: 'this.loop.keepsFailures = this.options.keepsFailures',
+    replace: '',
+    test: 'Runner.test.ts',
+    title: 'the exit of runExit has what its children did wrong at its end, and nothing that was reported before'
   }
 ]

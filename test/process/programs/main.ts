@@ -62,6 +62,7 @@ play({
     ),
   'exit-code': () => runMain(C.left({ exitCode: 3 })),
   'exit-code-of-a-defect': () => runMain(C.die(Object.assign(new Error('bug'), { exitCode: 4 }))),
+  'exit-code-of-one-of-several': () => runMain(C.ensuring(C.die('bug'))(C.left({ exitCode: 0 }))),
   'exit-code-out-of-range': () => runMain(C.left({ exitCode: 256 })),
   'exit-code-set-by-the-program': () => runMain(C.fromIO(() => void (process.exitCode = 7))),
   'no-coroutine': () => runMain(123 as never),

@@ -273,6 +273,22 @@ play({
       )
     )
   },
+  'listeners-of-closes': async () => {
+    const listenersOf = async (leftover: C.Coroutine<unknown, never, unknown>, handleSignals: boolean) => {
+      const runner = new Runner()
+      await runner.run(C.yieldNow, { handleSignals, watchdog: false })
+      runner.fork(leftover)
+      const closing = runner.close()
+      const count = process.listenerCount('SIGINT')
+      await closing
+      return count
+    }
+    const waits = pipe(C.never, C.ensuring(C.sleep(10)))
+    print(`nothing to wait for: ${await listenersOf(C.of(1), true)}`)
+    print(`signals were handled: ${await listenersOf(waits, true)}`)
+    print(`signals were not handled: ${await listenersOf(waits, false)}`)
+  },
+
   'close-waits': async () => {
     const runner = new Runner()
     runner.fork(pipe(C.never, C.ensuring(C.never), C.named('leftover')))

@@ -3968,7 +3968,7 @@ export const disconnect: <R, E, A>(ma: Coroutine<R, E, A>) => Coroutine<R, E, A>
 /**
  * Starts a coroutine in a fiber of its own, and gives the fiber. It is interrupted and awaited at the latest when the
  * innermost scope ends: the fiber's body, `Scope.scoped`, or the use of a `bracket`. Its failure does not fail the parent; one
- * that nobody joins or awaits is reported.
+ * that nobody has joined or awaited is kept until then, and reported.
  *
  * @example
  * import * as C from 'fiber-ts/Coroutine'
@@ -4218,7 +4218,7 @@ export const delay: (millis: number) => <R, E, A>(ma: Coroutine<R, E, A>) => Cor
 
 /**
  * Fails with a typed error when a coroutine has not ended after a number of milliseconds. It is interrupted then, and its
- * finalizers are awaited.
+ * finalizers are awaited. If it ends with a value all the same, as in an uninterruptible part, that is the result.
  *
  * @example
  * import * as C from 'fiber-ts/Coroutine'

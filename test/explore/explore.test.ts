@@ -93,6 +93,14 @@ test('livelock: a program that spins, whoever gets a turn', (t) => {
   t.is(explore(C.forever(C.of(1)), { strategy: fifo, maxSteps: 500 }).verdict._tag, 'Livelock')
 })
 
+test('livelock: what is said is how many steps it may take, and not how many were tried in vain after them', (t) => {
+  for (const program of [C.forever(C.yieldNow), C.forever(C.of(1))]) {
+    const { verdict, message } = explore(program, { strategy: fifo, maxSteps: 50 })
+    t.deepEqual(verdict, { _tag: 'Livelock', steps: 50 })
+    t.regex(message, /^livelock: the program has not ended after 50 steps\n/)
+  }
+})
+
 test('no livelock: a program that spins only as long as nobody else has a turn, or time stands still', (t) => {
   const spinning = (other: C.Coroutine<unknown, never, void>) =>
     C.gen(function* () {

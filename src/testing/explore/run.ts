@@ -49,7 +49,11 @@ export interface RunOptions {
    * fiber can give way at any of them), where a fiber waits or yields (`'yield'`), or only where it waits (`'async'`).
    */
   readonly granularity?: 'op' | 'yield' | 'async'
-  /** After how many steps a run is taken for endless. Default: 10,000. */
+  /**
+   * After how many steps a run is taken for endless: it gets as many again, with a turn for everybody and time that goes on,
+   * before that is said. Default: 10,000. What is done between two places at which another fiber can come in is no step of its
+   * own; of that, sixteen pieces count as one.
+   */
   readonly maxSteps?: number
   /**
    * When timers fire: when nothing is ready any more (`'due'`, the default), or, so many times in a run, also while fibers are
@@ -101,8 +105,8 @@ const waits = (
   return { waiting, cycle: (cycles[0] ?? []).map(pathOf) }
 }
 
-const stuck = <E, A>(control: Control): Verdict<E, A> => {
-  if (control.isLivelock) return { _tag: 'Livelock', steps: control.steps }
+const stuck = <E, A>(control: Control, maxSteps: number): Verdict<E, A> => {
+  if (control.isLivelock) return { _tag: 'Livelock', steps: maxSteps }
   const { waiting, cycle } = waits(control)
   const outside = waiting.filter(({ isExternal }) => isExternal)
   if (outside.length > 0)
@@ -209,7 +213,7 @@ export class Explorer<R, E, A> {
 
   private judge(control: Control, root: Fiber, check: Scenario<R, E, A>['check']): Verdict<E, A> {
     if (control.broken !== null) return { _tag: 'Invariant', name: control.broken, step: control.steps }
-    if (root.state < State.Succeeded) return stuck(control)
+    if (root.state < State.Succeeded) return stuck(control, this.settings.maxSteps)
     const exit: Exit<E, A> = exitOf(root)
     const verdict = checked(exit, control.interruption !== null, check)
     if (verdict._tag !== 'Ok') return verdict

@@ -29,7 +29,7 @@ export interface Waiting {
  * - `Failed`: it failed, or `check` did not hold
  * - `Deadlock`: nothing is ready, nobody sleeps, and the program has not ended; `cycle` is the fibers that wait for one
  *   another, each for the next, if some do
- * - `Livelock`: it did not end after so many steps, not even when all fibers had their turns
+ * - `Livelock`: it did not end after `maxSteps` steps, and not after as many again in which all fibers had their turns
  * - `Leak`: it ended and left behind fibers, timers, open finalizers or permits
  * - `Unhandled`: something failed and nobody was told
  * - `Invariant`: an invariant did not hold after a step

@@ -227,7 +227,10 @@ export class TestLoop {
     }
   }
 
-  /** Runs a program to its end. A program that waits for something that never comes is an error. */
+  /**
+   * Runs a program to its end, and on until nothing is ready and nobody sleeps, as `runAll` does: what it has left behind gets
+   * the time that `runTest` would not give it. A program that waits for something that never comes is an error.
+   */
   run<R, E, A>(program: Coroutine<R, E, A>, ...context: unknown extends R ? [] : [R]): Exit<E, A> {
     const run = this.begin(program, context[0])
     this.runAll()

@@ -17,7 +17,8 @@ export interface RunTestOptions extends Pick<RunOptions, 'maxSteps' | 'leaks'> {
 /**
  * Runs a program to its end on virtual time, without waiting for anything, and answers its value; throws what it fails with. It
  * also throws, and says what it was, when the program has left behind fibers, timers, open finalizers or permits, when
- * something failed of which nobody was told, or when it never ends.
+ * something failed of which nobody was told, or when it never ends. Time does not go on once the program has ended: a daemon
+ * that sleeps then is left behind.
  *
  * @example
  * import * as C from 'fiber-ts/Coroutine'

@@ -129,6 +129,37 @@ test('leak: fibers, timers, finalizers, permits', (t) => {
   t.is(explore(C.flatMap(Lock.make, Lock.acquire), { leaks: 'ignore' }).verdict._tag, 'Ok')
 })
 
+test('leak: time does not go on for what the program has left behind, which a run interrupts as it ends', (t) => {
+  const judged = (left: C.Coroutine<unknown, never, unknown>) => {
+    const { verdict } = explore(C.forkDaemon(left), { timers: { anytime: 3 } })
+    return verdict._tag === 'Leak' ? verdict.left : verdict._tag
+  }
+  t.deepEqual(judged(C.sleep(1e6)), ['fiber 0.1, which waits for sleep (1000000 ms left)', '1 timer'])
+  const holding = C.bracket(
+    C.of(1),
+    () => C.sleep(1e9),
+    () => C.of(undefined)
+  )
+  t.deepEqual(judged(holding), ['fiber 0.1, which waits for sleep (1000000000 ms left)', '1 timer'])
+  const dying = C.delay(50)(C.die('too late'))
+  t.deepEqual(judged(dying), ['fiber 0.1, which waits for sleep (50 ms left)', '1 timer'])
+  t.deepEqual(judged(C.timeoutOption(50)(C.never)).slice(-1), ['1 timer'])
+})
+
+test('no leak: what is ready when the program ends, and needs no more time, still ends', (t) => {
+  const ready = C.flatMap(C.yieldNow, () => C.flatMap(C.sleep(0), () => C.yieldNow))
+  t.is(explore(C.forkDaemon(ready)).verdict._tag, 'Ok')
+  // both wake at the same millisecond
+  const together = C.flatMap(C.forkDaemon(C.sleep(5)), () => C.sleep(5))
+  t.is(explore(together, { strategy: bounded(2) }).verdict._tag, 'Ok')
+})
+
+test('leak: a program that is interrupted leaves behind what it would have waited for', (t) => {
+  const waits = C.flatMap(C.forkDaemon(C.sleep(5)), Fiber.join)
+  t.is(explore(waits, { strategy: bounded(2) }).verdict._tag, 'Ok')
+  t.is(explore(waits, { strategy: sweep() }).verdict._tag, 'Leak')
+})
+
 test('unhandled: a failure that nobody hears of', (t) => {
   const { verdict } = explore(
     C.gen(function* () {

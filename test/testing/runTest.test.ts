@@ -37,6 +37,12 @@ says(
   C.forkDaemon(C.named('stray')(C.never)),
   /^leak: .*left fiber 0.1 "stray", which waits for never$/
 )
+says(
+  'a fiber that would need time to end, which no run gives it',
+  C.forkDaemon(C.sleep(1e6)),
+  /^leak: .*left fiber 0.1, which waits for sleep \(1000000 ms left\); 1 timer$/
+)
+says('one that would fail later', C.forkDaemon(C.delay(50)(C.die('too late'))), /^leak: .*; 1 timer$/)
 says('a timer that is left', C.forkDaemon(C.forever(C.sleep(5))), /1 timer$/)
 says(
   'a finalizer that is open',

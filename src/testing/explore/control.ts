@@ -67,7 +67,7 @@ class FiberOptions implements Options {
 
 /** How long a fiber keeps its turn, and time stands still, once turns are fair: in looks. A power of two. */
 const fairTurn = 32
-/** How many steps fibers may take that outlive the program. */
+/** How many steps fibers may take that are ready when the program ends. */
 const afterlife = 1_000
 /** How many looks that are no steps may come on one step, on average: the rest is a program that spins. */
 const looksPerStep = 16
@@ -150,8 +150,16 @@ export class Control implements ReadyQueue, LoopObserver {
     this.root = root
     loop.enqueue(root)
     do while (host.runCallback());
-    while (!this.halted && loop.timers.sleeping > 0 && host.fireTimer(Infinity))
+    while (!this.halted && this.fireTimer())
     return root
+  }
+
+  /**
+   * Fires the next timer that somebody sleeps for. A run interrupts what is left as soon as the program has ended, so time does
+   * not go on for that: what sleeps past this moment is left behind.
+   */
+  private fireTimer(): boolean {
+    return this.loop.timers.sleeping > 0 && this.host.fireTimer(this.rootEnded ? this.host.time : Infinity)
   }
 
   /** Where the fiber with a number stands in the tree of forks. */
@@ -256,7 +264,7 @@ export class Control implements ReadyQueue, LoopObserver {
   }
 
   private mayFire(): boolean {
-    return this.early < this.settings.earlyTimers && this.loop.timers.sleeping > 0 && !this.isFair
+    return this.early < this.settings.earlyTimers && this.loop.timers.sleeping > 0 && !this.isFair && !this.rootEnded
   }
 
   /** Asks the schedule; null when a timer has fired instead. */
@@ -343,7 +351,7 @@ export class Control implements ReadyQueue, LoopObserver {
   /** Once a run has taken too long, everybody has a turn, and time goes on: whatever can end ends. */
   private takesTurns(place: Place): boolean {
     if (this.looks % fairTurn !== 0) return false
-    if (this.loop.timers.sleeping > 0) this.host.fireTimer(Infinity)
+    this.fireTimer()
     if (this.ready.length === 0) return false
     place.arrived = ++this.arrivals
     this.insert(place)

@@ -60,7 +60,10 @@ export interface RunOptions {
    * ready, as happens when steps are slow.
    */
   readonly timers?: 'due' | { readonly anytime: number }
-  /** Whether what is left behind is a failure. Default: `'error'`. */
+  /**
+   * Whether what is left behind is a failure. Default: `'error'`. Time does not go on once the program has ended, whatever this
+   * is: what waits then is left behind.
+   */
   readonly leaks?: 'error' | 'ignore'
   /** Named conditions that have to hold after every step. */
   readonly invariants?: Readonly<Record<string, () => boolean>>

@@ -30,7 +30,7 @@ export interface Waiting {
  * - `Deadlock`: nothing is ready, nobody sleeps, and the program has not ended; `cycle` is the fibers that wait for one
  *   another, each for the next, if some do
  * - `Livelock`: it did not end after `maxSteps` steps, and not after as many again in which all fibers had their turns
- * - `Leak`: it ended and left behind fibers, timers, open finalizers or permits
+ * - `Leak`: it ended and left behind fibers, timers, open finalizers or permits; time does not go on for them
  * - `Unhandled`: something failed and nobody was told
  * - `Invariant`: an invariant did not hold after a step
  * - `Uncontrolled`: something outside of the fibers decides: a promise, a callback, chance or the clock

@@ -34,6 +34,14 @@ export const runner = [
     title: 'what a program leaves behind is interrupted before run settles'
   },
   {
+    name: 'under test, time goes on for leftovers',
+    file: 'testing/explore/control.ts',
+    find: 'this.rootEnded ? this.host.time : Infinity',
+    replace: 'Infinity',
+    test: 'explore/explore.test.ts',
+    title: 'leak: time does not go on for what the program has left behind, which a run interrupts as it ends'
+  },
+  {
     name: 'the deadline does not end the wait for leftovers',
     file: 'node/program.ts',
     find: 'await Promise.race([endFibers(this.loop), this.gaveUp])',

@@ -1394,6 +1394,19 @@ test('debug mode: one body that is forked in two places has two places', async (
   t.not(first, second)
 })
 
+test('debug mode: a program that ends with a coroutine, which nobody runs, is told of', async (t) => {
+  const forgotten = C.gen(function* () {
+    yield* C.yieldNow
+    return C.left('no')
+  })
+  const warning = 'fiber-ts: the program ended with a Coroutine that was not run: `yield*`, flatMap or flatten it\n'
+  t.is(await stderrOf(() => run(forgotten, { debug: true })), warning)
+  t.is(await stderrOf(() => runExit(C.of(C.never), { debug: true })), warning)
+  t.is(await stderrOf(() => run(forgotten, { debug: false })), '')
+  t.is(await stderrOf(() => run(C.flatten(C.of(C.of(1))), { debug: true })), '')
+  t.is(await stderrOf(() => runExit(C.left(C.of(1)), { debug: true })), '')
+})
+
 test('no stack is captured outside of debug mode', async (t) => {
   const reports: Array<EventLoop.ExceptionContext> = []
   await run(

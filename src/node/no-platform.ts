@@ -28,7 +28,7 @@ export const updateDetector: () => void = nothing
 /** There are no diagnostics channels. */
 export const publishFibers: () => void = nothing
 export const publishRunStart: () => void = nothing
-export const publishRunEnd: () => void = nothing
+export const runEnded: () => void = nothing
 
 /** There is no thread pool, and a program that wants one brings its own executor. */
 export class LazyThreads implements Executor {

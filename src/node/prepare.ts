@@ -4,12 +4,16 @@
 import { drawDump } from '../internal/draw.js'
 import { setDumper } from '../internal/live.js'
 import { dumpOf } from './dump.js'
-import { printFibers } from './printing.js'
+import { printCoroutines, printFibers } from './printing.js'
 import { watchUnused } from './unused.js'
 
-/** Whole dumps for whoever looks from outside, fibers that can be printed, and a watch of coroutines if that is asked for. */
+/**
+ * Whole dumps for whoever looks from outside, fibers and coroutines that can be printed (in a bundle too, where platform.ts is
+ * not run), and a watch of coroutines if that is asked for.
+ */
 export const prepare = (): void => {
   setDumper({ take: dumpOf, draw: drawDump })
   printFibers()
+  printCoroutines()
   watchUnused()
 }

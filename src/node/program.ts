@@ -19,7 +19,7 @@ import { Op, succeed, sync, Tag, unit } from '../internal/op.js'
 import { longestTimer } from '../internal/timers.js'
 import { abandon, count, eachFailure, endFibers, nameFibers } from '../internal/shutdown.js'
 import type { Vars } from '../internal/vars.js'
-import { isBrokenCall, LazyThreads, listen, publishRunEnd, publishRunStart, watchIdle } from './platform.js'
+import { isBrokenCall, LazyThreads, listen, publishRunStart, runEnded, watchIdle } from './platform.js'
 import { printLine } from './process.js'
 import { type Listening, samePress } from './signals.js'
 
@@ -126,7 +126,7 @@ export class Program {
     this.unwatch()
     for (const timer of this.timers) clearTimeout(timer)
     const outcome = this.verdict()
-    if (this.root !== null) publishRunEnd(this.root, () => exitOfOutcome(outcome))
+    if (this.root !== null) runEnded(this.root, () => exitOfOutcome(outcome))
     return outcome
   }
 

@@ -165,6 +165,7 @@ const watch = (process: NodeProcess): void => {
   if (home === undefined) return
   const nodes = new UnusedWatch(process, home)
   const iterator = Op.prototype[Symbol.iterator]
+  const name = Object.getOwnPropertyDescriptor(Op.prototype, '_tag')?.get as (this: { readonly tag: Tag }) => string
   Object.defineProperties(Op.prototype, {
     tag: {
       get(this: Op & Watched) {
@@ -175,6 +176,12 @@ const watch = (process: NodeProcess): void => {
       set(this: Op & Watched, tag: Tag) {
         this[tagOf] = tag
         nodes.built(this, tag)
+      }
+    },
+    // whoever prints a node has not run it
+    _tag: {
+      get(this: Op & Watched) {
+        return name.call({ tag: this[tagOf] })
       }
     },
     [Symbol.iterator]: {

@@ -19,6 +19,12 @@ test('a forgotten yield* is reported with its place and how often, while the pro
   t.is(code, 0)
 })
 
+test('to print a coroutine is not to run it', async (t) => {
+  const { stdout, stderr } = await play(t, 'unused', 'printed', on)
+  t.is(stdout, 'Coroutine(Sync, not run)\nCoroutine(Sync)\nvalue undefined\n')
+  t.is(reports(stderr).length, 2, stderr)
+})
+
 test('a place is reported when it is met, and once more at the end if it went on', async (t) => {
   const { stderr } = await play(t, 'unused', 'again', on)
   t.deepEqual(reports(stderr), [

@@ -283,6 +283,14 @@ export const runner = [
     title: 'several typed failures are a FiberFailure too, although the first of them could be recovered from'
   },
   {
+    name: 'debug mode is silent about a program that ends with a coroutine',
+    file: 'node/run-end.ts',
+    find: 'return value instanceof Op',
+    replace: 'return false',
+    test: 'Runner.test.ts',
+    title: 'debug mode: a program that ends with a coroutine, which nobody runs, is told of'
+  },
+  {
     name: 'runMain ends by an exit code after a signal',
     file: 'node/main.ts',
     find: "if (end._tag === 'Signal') endBySignal(process, end.signal)",

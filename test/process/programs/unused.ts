@@ -5,6 +5,7 @@ import * as Queue from 'fiber-ts/Queue'
 import { run } from 'fiber-ts/Runner'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
+import { inspect } from 'node:util'
 import { outcome, play, print, say } from './stage.js'
 
 export const constant = C.fromIO(() => 'built when the module was loaded')
@@ -27,6 +28,16 @@ play({
           C.left('failure')
           yield* C.sleep(300)
           print('still running')
+        })
+      )
+    ),
+  printed: () =>
+    outcome(
+      run(
+        C.gen(function* () {
+          print(inspect(say('greeting')))
+          print(String(say('greeting')))
+          yield* C.sleep(300)
         })
       )
     ),

@@ -19,6 +19,7 @@ import type { ReadyQueue } from '../internal/ready.js'
 import { abandon } from '../internal/shutdown.js'
 import { VirtualHost } from './host.js'
 import { among, atLeast } from './options.js'
+import { isOutside, whatToDo } from './outside.js'
 
 /**
  * How a test loop behaves.
@@ -236,7 +237,10 @@ export class TestLoop {
     this.runAll()
     const exit = run.exit()
     if (exit === undefined) {
-      throw new Error(`the program never ends:\n${this.dump()}`)
+      const dump = dumpLoop(this.loop)
+      const lines = ['the program never ends:', drawDump(dump)]
+      if (dump.fibers.some(({ waitsFor }) => isOutside(waitsFor))) lines.push(whatToDo)
+      throw new Error(lines.join('\n'))
     }
     return exit
   }

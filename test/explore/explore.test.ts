@@ -189,7 +189,7 @@ test('invariant: what has to hold after every step, and does not hold for one of
 test('uncontrolled: a promise decides', (t) => {
   const { verdict, message } = explore(C.named('main')(C.fromTask(() => Promise.resolve(1))))
   t.is(verdict._tag, 'Uncontrolled')
-  t.regex(message, /0 "main" waits for a promise/)
+  t.regex(message, /0 "main" waits for a promise\nvirtual time drives neither promises nor callbacks: /)
 })
 
 test('uncontrolled: the program does not do the same twice', (t) => {

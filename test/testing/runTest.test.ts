@@ -63,10 +63,20 @@ says(
 says(
   'a promise',
   C.fromTask(() => Promise.resolve(1)),
-  /^uncontrolled: .*0 waits for a promise$/
+  /^uncontrolled: .*0 waits for a promise\nvirtual time drives neither promises nor callbacks: .*by its environment.*`run`/
 )
 says('a program that spins', C.forever(C.yieldNow), /^livelock: the program has not ended after 500 steps$/)
 says('one that does nothing else', C.forever(C.of(1)), /^livelock: the program has not ended after 500 steps$/)
+
+test('a TestLoop says the same of a promise, and not of what would never end in any case', (t) => {
+  t.throws(() => new TestLoop().run(C.promise(() => new Promise(() => {}))), {
+    message:
+      /^the program never ends:\n.*\n#1 {2}suspended {2}a promise\nvirtual time drives neither promises nor callbacks: /
+  })
+  const callback = C.all([C.async(() => undefined), C.never])
+  t.throws(() => new TestLoop().run(callback), { message: / a callback[^]*\nvirtual time drives neither promises/ })
+  t.throws(() => new TestLoop().run(C.never), { message: /^the program never ends:[^]*suspended  never$/ })
+})
 
 test('what is left can be ignored', (t) => {
   t.notThrows(() => runTest(C.forkDaemon(C.never), { leaks: 'ignore' }))

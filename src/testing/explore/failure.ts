@@ -1,6 +1,7 @@
 /**
  * A failure, told: searched for again with fewer preemptions, run once more for its table, and put in words.
  */
+import { whatToDo } from '../outside.js'
 import { type Ran, type Explorer } from './run.js'
 import { bounded, sweep } from './strategies.js'
 import { type Schedule, type Search, seeded, type Strategy } from './strategy.js'
@@ -86,7 +87,9 @@ export const summary = <E, A>(verdict: Verdict<E, A>): string => {
     case 'Invariant':
       return `invariant: ${JSON.stringify(verdict.name)} does not hold after step ${verdict.step}`
     case 'Uncontrolled':
-      return `uncontrolled: ${verdict.message}${verdict.waiting.length > 0 ? `: ${verdict.waiting.map(wait).join(', ')}` : ''}`
+      return verdict.waiting.length === 0
+        ? `uncontrolled: ${verdict.message}`
+        : `uncontrolled: ${verdict.message}: ${verdict.waiting.map(wait).join(', ')}\n${whatToDo}`
   }
 }
 

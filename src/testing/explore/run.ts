@@ -9,6 +9,7 @@ import { type Fiber, State } from '../../internal/fiber.js'
 import { expected, isOp, type Op } from '../../internal/op.js'
 import type { Parked } from '../../internal/waiters.js'
 import { among, atLeast } from '../options.js'
+import { isOutside } from '../outside.js'
 import { Choices, Control, type Settings } from './control.js'
 import { Tree } from './places.js'
 import type { Schedule } from './strategy.js'
@@ -102,7 +103,7 @@ const waits = (
     name: name ?? undefined,
     waitsFor: control.withPaths(waitsFor?.what ?? 'nothing'),
     heldBy: [...(waitsFor?.heldBy ?? []), ...(waitsFor?.endOf ?? [])].map(pathOf),
-    isExternal: waitsFor?.isExternal === true && waitsFor.what !== 'never',
+    isExternal: isOutside(waitsFor),
     origin: startedAt ?? undefined
   }))
   return { waiting, cycle: (cycles[0] ?? []).map(pathOf) }

@@ -1,4 +1,5 @@
 /** The warning of debug mode that has to be asked for: a coroutine was built and never run. */
+import { fileURLToPath } from 'node:url'
 import test from 'ava'
 import { linesOf, play } from './child.js'
 
@@ -31,6 +32,17 @@ test('a place is reported when it is met, and once more at the end if it went on
     'fiber-ts: a coroutine was built and never run (stage.ts, called at unused.ts): did you forget yield*?',
     'fiber-ts: a coroutine was built and never run (stage.ts, called at unused.ts), 3 times: did you forget yield*?'
   ])
+})
+
+test('a place is told from the working directory on where it is below that, and else with all of its folders', async (t) => {
+  const toldFrom = async (folder: string): Promise<string> => {
+    const cwd = fileURLToPath(new URL(folder, import.meta.url))
+    const { stderr } = await play(t, 'unused', 'again', { env: on.env, cwd })
+    return stderr.replaceAll('\\', '/')
+  }
+  t.regex(await toldFrom('.'), /\(programs\/stage\.js:\d+:\d+, called at programs\/unused\.js:\d+:\d+\)/)
+  t.regex(await toldFrom('..'), /\(process\/programs\/stage\.js:\d+:\d+, called at process\/programs\/unused\.js:/)
+  t.regex(await toldFrom('../support'), /\((?:\/|[A-Z]:).+\/process\/programs\/stage\.js:\d+:\d+, called at /)
 })
 
 for (const name of ['used', 'held'])

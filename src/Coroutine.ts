@@ -66,6 +66,7 @@ import { type BracketHandlers, describe, die as dieOp, expected, fail, Op, succe
 import {
   allOp,
   disconnectOp,
+  pairOp,
   raceFirstOp,
   raceOp,
   shieldOp,
@@ -2315,9 +2316,9 @@ const _mapError: Bifunctor3<URI>['mapLeft'] = (fa, f) => new Op(Tag.MapError, fa
 
 const _bimap: Bifunctor3<URI>['bimap'] = (fa, f, g) => new Op(Tag.Map, new Op(Tag.MapError, fa, f), g)
 
-const applyBoth = ([f, a]: readonly [(a: unknown) => unknown, unknown]): unknown => f(a)
+const applyTo = (f: (a: unknown) => unknown, a: unknown): unknown => f(a)
 
-const _apPar: Apply3<URI>['ap'] = (fab, fa) => new Op(Tag.Map, both(fab, fa), applyBoth)
+const _apPar: Apply3<URI>['ap'] = (fab, fa) => pairOp(fab as Op, fa as Op, applyTo)
 
 const _apSeq: Apply3<URI>['ap'] = (fab, fa) =>
   new Op(Tag.FlatMap, fab, (f: (a: never) => unknown) => new Op(Tag.Map, fa, f))
@@ -2329,9 +2330,6 @@ const _chainRec: ChainRec3<URI>['chainRec'] = (a, f) => {
     next._tag === 'Left' ? new Op(Tag.FlatMap, f(next.left), step) : succeed(next.right)
   return new Op(Tag.Suspend, () => step(eitherLeft(a)), null)
 }
-
-/** The values of two, run side by side. */
-const both = (first: unknown, second: unknown): Op => allOp([first, second] as never, Infinity)
 
 // -------------------------------------------------------------------------------------
 // mapping
@@ -2450,9 +2448,9 @@ export const apW: <R2, E2, A>(
   fa: Coroutine<R2, E2, A>
 ) => <R1, E1, B>(fab: Coroutine<R1, E1, (a: A) => B>) => Coroutine<R1 & R2, E1 | E2, B> = ap as never
 
-const firstOf = (values: ReadonlyArray<unknown>): unknown => values[0]
+const firstOf = (first: unknown): unknown => first
 
-const secondOf = (values: ReadonlyArray<unknown>): unknown => values[1]
+const secondOf = (_: unknown, second: unknown): unknown => second
 
 /**
  * Runs two coroutines side by side and ends with the value of the first; the first failure interrupts the other side.
@@ -2470,7 +2468,7 @@ const secondOf = (values: ReadonlyArray<unknown>): unknown => values[1]
  */
 export const apFirst: <R, E, B>(second: Coroutine<R, E, B>) => <A>(first: Coroutine<R, E, A>) => Coroutine<R, E, A> =
   (second) => (first) =>
-    new Op(Tag.Map, both(first, second), firstOf)
+    pairOp(first as Op, second as Op, firstOf)
 
 /**
  * `apFirst` where both sides may need and fail with different types.
@@ -2498,7 +2496,7 @@ export const apFirstW: <R2, E2, B>(
  */
 export const apSecond: <R, E, B>(second: Coroutine<R, E, B>) => <A>(first: Coroutine<R, E, A>) => Coroutine<R, E, B> =
   (second) => (first) =>
-    new Op(Tag.Map, both(first, second), secondOf)
+    pairOp(first as Op, second as Op, secondOf)
 
 /**
  * `apSecond` where both sides may need and fail with different types.
@@ -4881,7 +4879,7 @@ export const apS: <A, N extends string, R2, E2, B>(
 ) => <R1, E1>(
   fa: Coroutine<R1, E1, A>
 ) => Coroutine<R1 & R2, E1 | E2, { readonly [K in N | keyof A]: K extends keyof A ? A[K] : B }> = (name, fb) => (fa) =>
-  new Op(Tag.Map, both(fa, fb), ([a, b]: readonly [object, unknown]) => withName({ ...a }, name, b))
+  pairOp(fa as Op, fb as Op, (a: object, b: unknown) => withName({ ...a }, name, b))
 
 /**
  * `apS`, which widens by itself.

@@ -237,6 +237,51 @@ export const traverseOp = (
 
 export const allOp = (ops: ReadonlyArray<Op>, concurrency: Concurrency): Op => traverseOp(ops, identity, concurrency)
 
+/** Two side by side, and what is made of their values. */
+class Pair {
+  constructor(
+    readonly first: Op,
+    readonly second: Op,
+    readonly combine: (first: any, second: any) => unknown
+  ) {}
+}
+
+const isPair = (op: Op): boolean => op?.tag === Tag.Primitive && op.first === pair
+
+/** What is left of a chain of pairs, behind the functions that are mapped over it. */
+const behindMaps = (op: Op): Op => {
+  while (op?.tag === Tag.Map) op = op.first
+  return op
+}
+
+/**
+ * `ap` makes of many programs a chain of pairs, each the first one of the next. They are run as one group, so that they start
+ * in the order in which they are written, and so that a chain of a thousand has not a thousand groups.
+ */
+const pair = (fiber: Fiber, last: Pair): undefined => {
+  const steps: Array<Pair | ((value: unknown) => unknown)> = [last]
+  const ops: Array<Op> = [last.second]
+  let op = last.first
+  for (let inner = behindMaps(op); isPair(inner); inner = behindMaps(op)) {
+    for (; op !== inner; op = op.first) steps.push(op.second)
+    steps.push(inner.second)
+    ops.push(inner.second.second)
+    op = inner.second.first
+  }
+  ops.push(op)
+  const combine = (values: ReadonlyArray<unknown>): unknown => {
+    let taken = 1
+    return steps.reduceRight(
+      (value, step) => (step instanceof Pair ? step.combine(value, values[taken++]) : step(value)),
+      values[0]
+    )
+  }
+  return redirect(fiber, new Op(Tag.Map, allOp(ops.reverse(), Infinity), combine))
+}
+
+export const pairOp = (first: Op, second: Op, combine: (first: any, second: any) => unknown): Op =>
+  new Op(Tag.Primitive, pair, new Pair(first, second, combine))
+
 /** The limit for every traversal inside that inherits one. */
 export const withConcurrencyOp = (limit: number, op: Op): Op =>
   isConcurrency(limit) ? locallyOp(concurrencyKey, limit, op) : badConcurrency(limit)

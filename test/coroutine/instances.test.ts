@@ -375,3 +375,61 @@ test('Exit: its instances serve the functions of fp-ts, and see the typed failur
   t.deepEqual(sequenceT(Exit.Monad)(Exit.succeed(1), Exit.succeed('a')), Exit.succeed([1, 'a']))
   t.deepEqual(sequenceT(Exit.Monad)(both, Exit.succeed<number, string>(1)), both)
 })
+
+test('ApplyPar: programs start in the order in which they are written, and their values come out in it', (t) => {
+  const { lines, say } = makeLog()
+  const started = (program: C.Coroutine<unknown, never, unknown>): unknown => {
+    lines.length = 0
+    const exit = exitOf(program)
+    return [exit._tag === 'Right' && exit.right, [...lines]]
+  }
+  const now = (name: string) => pipe(say(name), C.as(name))
+  const names = ['a', 'b', 'c', 'd']
+  t.deepEqual(started(sequenceT(C.ApplyPar)(now('a'), now('b'), now('c'), now('d'))), [names, names])
+  t.deepEqual(started(RA.traverse(C.ApplicativePar)(now)(names)), [names, names])
+  t.deepEqual(started(sequenceS(C.ApplyPar)({ a: now('a'), b: now('b'), c: now('c') })), [
+    { a: 'a', b: 'b', c: 'c' },
+    ['a', 'b', 'c']
+  ])
+  t.deepEqual(
+    started(
+      pipe(
+        C.Do,
+        C.apS('a', now('a')),
+        C.let('length', ({ a }) => a.length),
+        C.apS('b', now('b')),
+        C.apS('c', now('c'))
+      )
+    ),
+    [{ a: 'a', length: 1, b: 'b', c: 'c' }, ['a', 'b', 'c']]
+  )
+  t.deepEqual(
+    started(
+      pipe(
+        now('a'),
+        C.apFirst(now('b')),
+        C.map((a) => `${a}!`),
+        C.apSecond(now('c')),
+        C.apFirst(now('d'))
+      )
+    ),
+    ['c', names]
+  )
+})
+
+test('ApplyPar: what is mapped over a part of it may fail like any other step, and the first failure stops the rest', (t) => {
+  const { lines, say } = makeLog()
+  const stoppable: C.Coroutine<unknown, string, never> = pipe(C.never, C.onInterrupt(say('stopped')))
+  t.deepEqual(exitOf(sequenceT(C.ApplyPar)(stoppable, pipe(C.left('no'), C.delay(1)), stoppable)), Exit.fail('no'))
+  t.deepEqual(lines, ['stopped', 'stopped'])
+  const mapped = pipe(
+    C.of(1),
+    C.apFirst(C.of(2)),
+    C.map(() => {
+      throw bug
+    }),
+    C.apFirst(C.of(3))
+  )
+  t.deepEqual(reasonsOf(exitOf(mapped)), ['die bug'])
+  t.regex(String(reasonsOf(exitOf(C.ap(C.of(1))(undefined as never)))[0]), /a Coroutine was expected, got undefined/)
+})

@@ -1037,7 +1037,7 @@ test('the exit of runExit has what its children did wrong at its end, and nothin
         C.flatMap(() => C.never)
       )
     )
-    yield* Scope.scoped(C.flatMap(C.fork(C.die('before')), () => C.yieldNow))
+    yield* C.fork(C.die('before'))
     yield* C.yieldNow
     return 'value'
   })

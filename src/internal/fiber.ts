@@ -239,13 +239,13 @@ export class ChildrenEnd implements Parked {
 }
 
 /** Takes the ended children (only unobserved failures are left of those) out of the list, and reports them. */
-const reportEnded = (fiber: Fiber, mark: number): void => {
+const reportEnded = (fiber: Fiber, mark: number, hadEndedBefore: boolean): void => {
   let kid = fiber.kids
   while (kid !== null && kid.id >= mark) {
     const next: Fiber | null = kid.nextSibling
     if (kid.state === State.Failed) {
       disown(fiber, kid)
-      fiber.loop.reportUnobserved(kid)
+      fiber.loop.reportUnobserved(kid, hadEndedBefore)
     }
     kid = next
   }
@@ -256,11 +256,11 @@ const reportEnded = (fiber: Fiber, mark: number): void => {
  * answers false when there is none to wait for. The fiber's interruption is masked meanwhile.
  */
 export const endChildren = (fiber: Fiber, mark: number): boolean => {
-  reportEnded(fiber, mark)
+  reportEnded(fiber, mark, true)
   if (fiber.kids === null || fiber.kids.id < mark) return false
   const reason = interruptionBy(fiber, 'scope closed')
   interruptKids(fiber.kids, reason, mark)
-  reportEnded(fiber, mark)
+  reportEnded(fiber, mark, false)
   if (fiber.kids === null || fiber.kids.id < mark) return false
   park(fiber, new ChildrenEnd(mark, reason))
   return true

@@ -357,9 +357,12 @@ export class Loop implements Supervisor {
 
   // ---- reporting
 
-  /** Reports the failure of a fiber that nobody joined or awaited. Interruptions are no failures. */
-  reportUnobserved(fiber: Fiber): void {
-    const isEnding = this.stopping !== null || this.keepsFailures
+  /**
+   * Reports the failure of a fiber that nobody joined or awaited, be it now or when it had ended for some time. Interruptions
+   * are no failures.
+   */
+  reportUnobserved(fiber: Fiber, hadEndedBefore = false): void {
+    const isEnding = this.stopping !== null || (this.keepsFailures && !hadEndedBefore)
     if (isEnding && hasFailed(fiber.slot))
       this.leftoverFailures.push(asForeign(without(fiber.slot, fiber.interruption) as Op))
     for (const reason of toCause(fiber.slot)) {

@@ -67,8 +67,11 @@ export interface LoopOptions {
 const largestBudget = 256
 const smallestBudget = 8
 const switchCost = 4
-/** For how long a signal may wait for the end of a slice, in milliseconds; then the next step is too much. */
-const signalPatience = 30
+/**
+ * For how long a signal may wait for the end of a slice, in milliseconds; then the next step is too much. Less than that is
+ * left to a program that has just begun, and to a machine that lets it wait: it would be cut short between two of its steps.
+ */
+const signalPatience = 100
 /** How many budgets a fiber may use up while others are ready. */
 const fairShare = 8
 

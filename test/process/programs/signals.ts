@@ -45,11 +45,14 @@ const endless = (what: C.Coroutine<unknown, never, unknown>) =>
     C.named('root')
   )
 
-const lastBlock = C.fromIO(() => {
-  print('ready')
-  block(300)
-  return 'the value'
-})
+const blockFor = (millis: number) =>
+  C.fromIO(() => {
+    print('ready')
+    block(millis)
+    return 'the value'
+  })
+
+const lastBlock = blockFor(300)
 
 play({
   suspended: () =>
@@ -108,12 +111,12 @@ play({
       )
     )
   },
-  'step-after-block': () => outcome(run(C.flatMap(lastBlock, () => say('next step')))),
+  'step-after-block': () => outcome(run(C.flatMap(blockFor(1_000), () => say('next step')))),
   'mapped-step-after-block': () =>
     outcome(
       run(
         pipe(
-          lastBlock,
+          blockFor(1_000),
           C.map(() => 1),
           C.tap(() => say('next step'))
         )
@@ -125,7 +128,7 @@ play({
         C.gen(function* () {
           // the loop has learnt that steps are quick
           for (let i = 0; i < 10_000; i++) yield* C.fromIO(() => i)
-          yield* lastBlock
+          yield* blockFor(1_000)
           yield* say('next step')
         })
       )

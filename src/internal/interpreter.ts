@@ -90,7 +90,7 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
           wait: {
             // ---------------------------------------------------------------- step
             if (
-              (--credit < 0 || signals[0] !== signals[1]) &&
+              (--credit < 0 || (signals[0] !== signals[1] && loop.isSignalDue())) &&
               op !== resume &&
               (!isFailing(op) || stack?.tag === Tag.GeneratorCaught)
             ) {

@@ -259,7 +259,7 @@ export class Loop implements Supervisor {
   }
 
   /** Whether a signal has waited for longer than a few steps take. */
-  private isSignalDue(): boolean {
+  isSignalDue(): boolean {
     const [seen, handled, at] = this.signals as unknown as readonly [number, number, number]
     return seen !== handled && ((Date.now() - at) | 0) > signalPatience
   }

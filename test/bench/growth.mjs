@@ -92,13 +92,13 @@ const time = async (program, n) => {
   return performance.now() - start
 }
 
-// the least of a few runs each, taken in turn, and of some more where the machine may have been busy with something else
+// the least of a few runs each, taken in turn
 const found = []
 for (const [title, { program, n }] of Object.entries(cases)) {
   for (let i = 0; i < 5; i++) await time(program, n)
   let small = Infinity
   let large = Infinity
-  for (let i = 0; i < 5 || (i < 15 && large / small > 12); i++) {
+  for (let i = 0; i < 5; i++) {
     for (let j = 0; j < 3; j++) small = Math.min(small, await time(program, n))
     large = Math.min(large, await time(program, 10 * n))
   }

@@ -3,7 +3,7 @@
  * why). It looks at a time stamp every now and then; when it is too old it stops the main thread by the inspector, reads
  * where it is, and lets it go on.
  */
-export const workerSource: string = `'use strict'
+export const workerSource: string = `
 const { parentPort, workerData } = require('node:worker_threads')
 const { writeSync } = require('node:fs')
 const { Session } = require('node:inspector')
@@ -34,30 +34,18 @@ const look = () => {
 const ask = (since) => {
   const session = new Session()
   session.connectToMainThread()
-  const urls = new Map()
   const done = () => {
     session.disconnect()
     isAsking = false
   }
-  session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url))
-  session.on('Debugger.paused', ({ params }) => {
-    const frames = params.callFrames.slice(0, 50).map(({ functionName, location, url }) => ({
-      name: functionName,
-      url: urls.get(location.scriptId) || url,
-      line: location.lineNumber,
-      column: location.columnNumber
-    }))
-    const { callFrameId } = params.callFrames[0]
+  pause(session, (frames) => {
     const took = (stamp() - since) & 0x3fffffff
-    const args = JSON.stringify([frames, since, took]).slice(1, -1)
-    const expression = 'globalThis[Symbol.for("fiber-ts/blocked")].report(' + args + ')'
-    session.post('Debugger.evaluateOnCallFrame', { callFrameId, expression, returnByValue: true }, (error, answer) => {
+    const args = JSON.stringify([frames.slice(0, 50), since, took]).slice(1, -1)
+    evaluate(session, 'globalThis[Symbol.for("fiber-ts/blocked")].report(' + args + ')', (said) => {
       session.post('Debugger.resume', done)
-      const said = answer && answer.result && answer.result.value
       if (said) say(said)
     })
   })
-  session.post('Debugger.enable', () => session.post('Debugger.pause'))
 }
 
 const say = ({ place, text }) => {

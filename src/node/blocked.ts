@@ -9,6 +9,7 @@ import { type Fiber, label } from '../internal/fiber.js'
 import { startHelper } from './helper-thread.js'
 import { hearsSignals, nodeProcess, type NodeProcess } from './process.js'
 import { type Frame, places, signalCells, signalCount } from './watchdog.js'
+import { pausedSource } from './paused.js'
 import { workerSource } from './blocked-worker.js'
 
 /** The numbers that the two threads share. */
@@ -81,7 +82,7 @@ const stamp = (): number => Math.floor(performance.timeOrigin + performance.now(
 const start = (process: NodeProcess): Detector => {
   const shared = new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT)
   const cells = new Int32Array(shared)
-  const worker = startHelper(process, 'fiber-ts debug', workerSource, {
+  const worker = startHelper(process, 'fiber-ts debug', pausedSource + workerSource, {
     cells: shared,
     Since: Cell.Since,
     Longest: Cell.Longest,

@@ -8,7 +8,7 @@
  * innermost ones ends the middle one, which the outermost starts again. The cells it shares with the main thread are those
  * of `Cell` in watchdog.ts.
  */
-export const workerSource: string = `'use strict'
+export const workerSource: string = `
 const { parentPort, workerData } = require('node:worker_threads')
 const { Script } = require('node:vm')
 const { readFileSync, writeSync } = require('node:fs')
@@ -148,40 +148,28 @@ const escalate = () => {
   const { Session } = require('node:inspector')
   const session = new Session()
   session.connectToMainThread()
-  const urls = new Map()
-  session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url))
-  session.on('Debugger.paused', ({ params }) => {
+  const onPaused = (frames) => {
     stopped()
     whenOver(die) // an exit handler may be stuck as well
-    const { callFrameId } = params.callFrames[0]
-    const frames = params.callFrames.map(({ functionName, location, url }) => ({
-      name: functionName,
-      url: urls.get(location.scriptId) || url,
-      line: location.lineNumber,
-      column: location.columnNumber
-    }))
-    const report = 'globalThis[Symbol.for("fiber-ts/watchdog")].report(' + JSON.stringify(frames) + ')'
-    session.post('Debugger.evaluateOnCallFrame', { callFrameId, expression: report, returnByValue: true }, (error, answer) => {
-      say('KeyboardInterrupt' + ((answer && answer.result && answer.result.value) || ''))
+    evaluate(session, 'globalThis[Symbol.for("fiber-ts/watchdog")].report(' + JSON.stringify(frames) + ')', (where) => {
+      say('KeyboardInterrupt' + (where ?? ''))
       // takes longer where there are many, and comes second, should the time be over
-      const fibers = 'globalThis[Symbol.for("fiber-ts/watchdog")].fibers()'
-      session.post('Debugger.evaluateOnCallFrame', { callFrameId, expression: fibers, returnByValue: true }, (error, answer) => {
-        if (answer && answer.result && typeof answer.result.value === 'string') say(answer.result.value)
-        session.post('Debugger.evaluateOnCallFrame', { callFrameId, expression: 'process.emit("exit", 130)' }, () => {
+      evaluate(session, 'globalThis[Symbol.for("fiber-ts/watchdog")].fibers()', (fibers) => {
+        if (fibers) say(fibers)
+        evaluate(session, 'process.emit("exit", 130)', () => {
           die()
           // The first process of a container has no default action for signals. Without stderr, or Node would say there that
           // it waits for this session.
           const exit = 'try { process.getBuiltinModule("node:fs").closeSync(2) } catch {} process.reallyExit(130)'
-          setTimeout(() => session.post('Debugger.evaluateOnCallFrame', { callFrameId, expression: exit }), 100)
+          setTimeout(() => evaluate(session, exit, () => {}), 100)
         })
       })
     })
-  })
+  }
   // whoever debugs the main thread would be left with it: it is not stopped then
-  const expression = 'process.getBuiltinModule("node:inspector").url() !== undefined'
-  session.post('Runtime.evaluate', { expression, returnByValue: true }, (error, answer) => {
-    if (answer && answer.result && answer.result.value === true) giveUp('does not answer, and its inspector is open')
-    else session.post('Debugger.enable', () => session.post('Debugger.pause'))
+  evaluate(session, 'process.getBuiltinModule("node:inspector").url() !== undefined', (isDebugged) => {
+    if (isDebugged) giveUp('does not answer, and its inspector is open')
+    else pause(session, onPaused)
   })
 }
 

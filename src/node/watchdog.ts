@@ -15,6 +15,7 @@
  */
 import { startHelper } from './helper-thread.js'
 import type { NodeProcess } from './process.js'
+import { pausedSource } from './paused.js'
 import { workerSource } from './watchdog-worker.js'
 
 /** The numbers that the two threads share. */
@@ -164,7 +165,7 @@ const start = (process: NodeProcess, samePress: number): Watchdog => {
   const shared = new SharedArrayBuffer(6 * Int32Array.BYTES_PER_ELEMENT)
   const cells = new Int32Array(shared)
   Atomics.store(cells, Cell.Idle, 1)
-  const worker = startHelper(process, 'fiber-ts watchdog', workerSource, {
+  const worker = startHelper(process, 'fiber-ts watchdog', pausedSource + workerSource, {
     cells: shared,
     Armed: Cell.Armed,
     Seen: Cell.Seen,

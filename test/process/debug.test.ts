@@ -53,6 +53,11 @@ test('a step that takes too long is reported while it does: fiber, place and dur
   t.is(stderr.match(/has been running/g)?.length, 1, stderr)
 })
 
+test('names of the runtime may be shadowed where the step is', async (t) => {
+  const { stderr } = await play(t, 'debug', 'blocked-shadowed', on)
+  t.regex(stderr, /has been running for \d+ ms without giving way, and still is:\n {4}at shadowed/)
+})
+
 test('one place is reported once in a second', async (t) => {
   const started = performance.now()
   const { stderr } = await play(t, 'debug', 'blocked-often', on)

@@ -30,13 +30,15 @@ const byInterrupt = ({ code, signal }: Ended): boolean => code === 130 || signal
 for (const name of [
   'synchronous step',
   'before the first wait',
+  'names shadowed',
   'promise callback',
   'timer of somebody else',
   'finalizer',
   'regular expression'
 ])
   test(`stuck in JavaScript: ${name}`, async (t) => {
-    const place = name === 'regular expression' ? /watchdog\.js:\d+:\d+/ : /at loopForEver \(.*watchdog\.js:\d+:\d+\)/
+    const place =
+      name === 'regular expression' ? /watchdog\.js:\d+:\d+/ : /at (?:loopForEver|shadowed) \(.*watchdog\.js:\d+:\d+\)/
     const ended = await within(500, () => start(t, 'watchdog', name), place)
     t.true(ended.millis < 500, `${ended.millis} ms`)
     t.true(byInterrupt(ended))

@@ -65,6 +65,22 @@ play({
         })
       )
     ),
+  // where the names of the runtime mean something else
+  'blocked-shadowed': () =>
+    outcome(
+      run(
+        C.gen(function* () {
+          yield* C.sleep(500)
+          yield* C.fromIO(() => {
+            const shadowed = (Symbol: null): void => {
+              const until = Date.now() + 1_500
+              while (Symbol === null && Date.now() < until);
+            }
+            shadowed(null)
+          })
+        })
+      )
+    ),
   'blocked-often': () =>
     outcome(
       run(

@@ -17,9 +17,17 @@ const loopForEver = (): never => {
   for (;;);
 }
 
+/** Its own names for what the runtime has: whoever looks at it from outside must not meet them. */
+const shadowed = (Symbol: null, process: null): never => {
+  say('ready')
+  while (Symbol === process);
+  throw new Error('unreachable')
+}
+
 const stuck: Readonly<Record<string, C.Coroutine<unknown, never, unknown>>> = {
   'synchronous step': C.fromIO(loopForEver),
   'before the first wait': C.suspend(loopForEver),
+  'names shadowed': C.fromIO(() => shadowed(null, null)),
   'promise callback': C.fromTask(() => Promise.resolve().then(loopForEver)),
   'timer of somebody else': C.flatMap(
     C.fromIO(() => void setImmediate(loopForEver)),

@@ -12,7 +12,7 @@ import type { IO } from 'fp-ts/IO'
 import type { Coroutine } from './Coroutine.js'
 import type { Exit } from './Exit.js'
 import { outcomeOfExit } from './internal/exit.js'
-import { addWaiter, type Fiber, park, redirect, wakeAll } from './internal/fiber.js'
+import { addWaiter, type Fiber, park, readyValue, redirect, wakeAll } from './internal/fiber.js'
 import { die, expected, fail as failing, Op, succeed as succeeding, sync, Tag } from './internal/op.js'
 import { type Parked, WaitList } from './internal/waiters.js'
 
@@ -31,15 +31,22 @@ export interface Deferred<in out E, in out A> {
   readonly _A?: ((_: A) => A) | undefined
 }
 
+const enum Progress {
+  Empty,
+  Succeeded,
+  Failed
+}
+
 class State implements Deferred<any, any>, Parked {
   declare readonly _E?: ((_: any) => any) | undefined
   declare readonly _A?: ((_: any) => any) | undefined
-  outcome: Op | null = null
-  waiters: Fiber | WaitList | null = null
+  progress: Progress = Progress.Empty
+  /** Who waits, while it is empty; then the value, or the node that fails: a value needs no node of its own to be kept. */
+  content: any = null
 
   cancel(fiber: Fiber): null {
-    if (this.waiters instanceof WaitList) this.waiters.remove(fiber)
-    else this.waiters = null
+    if (this.content instanceof WaitList) this.content.remove(fiber)
+    else this.content = null
     return null
   }
 
@@ -48,32 +55,44 @@ class State implements Deferred<any, any>, Parked {
   }
 }
 
-const complete = (deferred: State, outcome: Op): boolean => {
-  if (deferred.outcome !== null) return false
-  deferred.outcome = outcome
-  const waiters = deferred.waiters
-  deferred.waiters = null
-  wakeAll(waiters, outcome)
+const complete = (deferred: State, progress: Progress, content: any): boolean => {
+  if (deferred.progress !== Progress.Empty) return false
+  const waiters: Fiber | WaitList | null = deferred.content
+  deferred.progress = progress
+  deferred.content = content
+  if (waiters === null) return true
+  if (progress === Progress.Failed) wakeAll(waiters, content)
+  else if (waiters instanceof WaitList) wakeAll(waiters, succeeding(content))
+  else readyValue(waiters, content)
   return true
 }
+
+const completeAs = (deferred: State, outcome: Op): boolean =>
+  outcome.tag === Tag.Succeed
+    ? complete(deferred, Progress.Succeeded, outcome.first)
+    : complete(deferred, Progress.Failed, outcome)
 
 class Completion {
   constructor(
     readonly deferred: State,
-    readonly outcome: Op
+    readonly content: any
   ) {}
 }
 
-const completeWith = (_: Fiber, { deferred, outcome }: Completion): boolean => complete(deferred, outcome)
+const succeedWith = (_: Fiber, { deferred, content }: Completion): boolean =>
+  complete(deferred, Progress.Succeeded, content)
+
+const completeWith = (_: Fiber, { deferred, content }: Completion): boolean => completeAs(deferred, content)
 
 const completeOp = (deferred: Deferred<any, any>, outcome: Op): Op =>
   new Op(Tag.Primitive, completeWith, new Completion(deferred as State, outcome))
 
 const awaitOutcome = (fiber: Fiber, deferred: State): unknown => {
-  const outcome = deferred.outcome
-  if (outcome !== null) return outcome.tag === Tag.Succeed ? outcome.first : redirect(fiber, outcome)
-  deferred.waiters = addWaiter(deferred.waiters, fiber)
-  return park(fiber, deferred)
+  if (deferred.progress === Progress.Empty) {
+    deferred.content = addWaiter(deferred.content, fiber)
+    return park(fiber, deferred)
+  }
+  return deferred.progress === Progress.Succeeded ? deferred.content : redirect(fiber, deferred.content)
 }
 
 // -------------------------------------------------------------------------------------
@@ -167,7 +186,7 @@ export { awaitDeferred as await }
  * @since 0.1.0
  */
 export const succeed = <E, A>(deferred: Deferred<E, A>, value: NoInfer<A>): Coroutine<unknown, never, boolean> =>
-  completeOp(deferred, succeeding(value))
+  new Op(Tag.Primitive, succeedWith, new Completion(deferred as State, value))
 
 /**
  * Completes the Deferred with a typed failure; answers false, and changes nothing, when it was complete already.
@@ -233,7 +252,7 @@ export const done = <E, A>(deferred: Deferred<E, A>, exit: Exit<E, A>): Coroutin
 export const unsafeDone =
   <E, A>(deferred: Deferred<E, A>, result: Either<E, A>): IO<boolean> =>
   () =>
-    complete(
+    completeAs(
       deferred as State,
       result?._tag === 'Right'
         ? succeeding(result.right)
@@ -258,4 +277,4 @@ export const unsafeDone =
  * @since 0.1.0
  */
 export const isDone = <E, A>(deferred: Deferred<E, A>): Coroutine<unknown, never, boolean> =>
-  sync(() => (deferred as State).outcome !== null)
+  sync(() => (deferred as State).progress !== Progress.Empty)

@@ -228,7 +228,7 @@ export const primitives = [
   {
     name: 'a deferred can be completed twice',
     file: 'Deferred.ts',
-    find: 'if (deferred.outcome !== null) return false',
+    find: 'if (deferred.progress !== Progress.Empty) return false',
     replace: ';',
     test: 'primitives/locks.test.ts',
     title: 'Deferred: the first completion counts, and the others hear that they came too late'
@@ -236,7 +236,7 @@ export const primitives = [
   {
     name: 'a deferred wakes a fiber that was interrupted',
     file: 'Deferred.ts',
-    find: 'else this.waiters = null',
+    find: 'else this.content = null',
     replace: ';',
     test: 'primitives/leaving.test.ts',
     title: 'Deferred: who is interrupted alone'
@@ -244,8 +244,8 @@ export const primitives = [
   {
     name: 'a deferred wakes a fiber that was interrupted beside others',
     file: 'Deferred.ts',
-    find: 'if (this.waiters instanceof WaitList) this.waiters.remove(fiber)',
-    replace: 'if (this.waiters instanceof WaitList) return null',
+    find: 'if (this.content instanceof WaitList) this.content.remove(fiber)',
+    replace: 'if (this.content instanceof WaitList) return null',
     test: 'primitives/leaving.test.ts',
     title: 'Deferred: who is interrupted between two others'
   },

@@ -22,16 +22,33 @@ const median = (numbers) => {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-/** The same work always: how fast this machine is at this moment. */
+class Step {
+  constructor(f, next) {
+    this.f = f
+    this.next = next
+  }
+}
+
+const functions = [(x) => x + 1, (x) => x ^ 3, (x) => (x * 2) | 0, (x) => x - 5]
+let steps = null
+for (let i = 0; i < 64; i++) steps = new Step(functions[i & 3], steps)
+
+/**
+ * The same work always: how fast this machine is at this moment. Where somebody else computes on the same core, a chain of
+ * operations that wait for each other goes on as before, and all else takes 1.8 times as long: the peers come to a half more,
+ * and so does this mixture. It allocates nothing, for that would depend on what the workload has made of the heap.
+ */
 const calibrate = () => {
   const start = performance.now()
+  let sum = 0
+  for (let i = 0; i < 3_000; i++) for (let step = steps; step !== null; step = step.next) sum = step.f(sum) | 0
   let x = 1
-  for (let i = 0; i < 1_000_000; i++) {
+  for (let i = 0; i < 200_000; i++) {
     x ^= x << 13
     x ^= x >>> 17
     x ^= x << 5
   }
-  return performance.now() - start + (x === 0 ? 1 : 0)
+  return performance.now() - start + (x === 0 && sum === 0.5 ? 1 : 0)
 }
 
 const checked = async (name, run, expected) => {
@@ -68,6 +85,7 @@ const time = async (peer, name, { warmUp, measure }) => {
   } while (performance.now() < warmedUp)
   const repeat = Math.max(1, Math.round((20 * runs) / (performance.now() - start)))
 
+  for (let i = 0; i < 40; i++) calibrate()
   const samples = []
   const calibrations = [calibrate()]
   const end = performance.now() + measure

@@ -155,8 +155,12 @@ export const figures = async (rounds) => {
     }))
     const empty = least(starts.map(({ empty }) => empty))
     add('an empty process', empty, 'ms')
-    add('one worker thread, started and waited for', least(starts.map(({ thread }) => thread)) - empty, 'ms above that')
-    add('run of a trivial program', least(starts.map(({ run }) => run)) - empty, 'ms above that')
+    add(
+      'one worker thread, started and waited for',
+      least(starts.map(({ thread }) => thread)) - empty,
+      'ms above an empty process'
+    )
+    add('run of a trivial program', least(starts.map(({ run }) => run)) - empty, 'ms above an empty process')
 
     const busy = await repeated(rounds, () => runProgram(spinning(2)))
     add('event loop delay, p99, 10,000 busy fibers', median(busy.map(({ p99 }) => p99)), 'ms')

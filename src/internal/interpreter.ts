@@ -46,8 +46,8 @@ import { type BracketHandlers, die, expected, interruptible, isOp, Op, Tag } fro
 /** The one finished iterator result, by which values are handed to generators. */
 const box: { readonly done: true; value: unknown } = { done: true, value: undefined }
 
-/** The one node by which a parked fiber goes on with a value. */
-const resume = /*#__PURE__*/ new Op(Tag.Resume, undefined, null)
+/** The one node by which a parked fiber goes on with the value that it was given. */
+const resume = /*#__PURE__*/ new Op(Tag.Resume, null, null)
 
 const identity = (op: Op): Op => op
 
@@ -69,11 +69,9 @@ const notACoroutine = (got: unknown): Op => die(expected('a Coroutine', got))
 export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
   let fiber = first
   let stack = fiber.stack
-  let op: Op = fiber.slot
-  if (fiber.state === State.Value) {
-    resume.first = op
-    op = resume
-  }
+  /** What `resume` stands for. Not a field of it: to store young values in an old object is dear. */
+  let given: unknown = fiber.slot
+  let op: Op = fiber.state === State.Value ? resume : fiber.slot
   /** The failure that has happened and is on its way, as opposed to one that is written as the next step. */
   let underWay: Op | null = op
   fiber.state = State.Running
@@ -106,8 +104,10 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
             if (fiber.bits === Bits.Due && op !== resume && !(op === underWay && isFailing(op))) op = deliver(fiber)
             unwind: {
               switch (op.tag) {
-                case Tag.Succeed:
                 case Tag.Resume:
+                  value = given
+                  break unwind
+                case Tag.Succeed:
                   value = op.first
                   break unwind
                 // ------------------------------------------------------------ fail
@@ -532,11 +532,8 @@ export const interpret = (loop: Loop, first: Fiber, alone: boolean): void => {
         looks = 0
         fiber = next
         stack = fiber.stack
-        op = fiber.slot
-        if (fiber.state === State.Value) {
-          resume.first = op
-          op = resume
-        }
+        given = fiber.slot
+        op = fiber.state === State.Value ? resume : fiber.slot
         underWay = op
         fiber.state = State.Running
         fiber.slot = fiber.stack = null

@@ -344,8 +344,24 @@ export const interrupt = (fiber: Fiber, interruption: Interrupt): void => {
   if (fiber.state >= State.Succeeded || (fiber.bits & Bits.Asked) !== 0) return
   fiber.interruption = interruption
   fiber.bits |= Bits.Asked
-  if (fiber.bits === Bits.Due) unpark(fiber)
+  if (fiber.bits !== Bits.Due) return
+  if (depth === deepest) return void tooDeep.push(fiber)
+  depth++
+  try {
+    unpark(fiber)
+    if (depth === 1) for (let next = tooDeep.pop(); next !== undefined; next = tooDeep.pop()) unpark(next)
+  } finally {
+    depth--
+  }
 }
+
+/**
+ * To interrupt who waits for a group is to interrupt its members, and so on: so many levels are gone down at once, and what
+ * is below them is left to the first one, since a program may nest deeper than the host's stack.
+ */
+const deepest = 100
+let depth = 0
+const tooDeep: Array<Fiber> = []
 
 /** Asks the members of a family to stop, the youngest first: those that were started since `mark`. */
 export const interruptKids = (kid: Fiber | null, interruption: Interrupt, mark = 0): void => {

@@ -6,6 +6,7 @@ import * as Exit from 'fiber-ts/Exit'
 import * as Fiber from 'fiber-ts/Fiber'
 import { TestLoop } from 'fiber-ts/testing'
 import { pipe } from 'fp-ts/lib/function.js'
+import * as O from 'fp-ts/lib/Option.js'
 
 const run = <E, A>(program: C.Coroutine<unknown, E, A>): Exit.Exit<E, A> => new TestLoop().run(program)
 
@@ -135,6 +136,31 @@ test('an interruption that goes down 10,000 fibers', (t) => {
   t.is(started.exit()?._tag, 'Left')
   t.is(loopOn.fibers().length, 0)
 })
+
+for (const [what, nest] of [
+  ['all', (inner) => C.all([inner])],
+  ['all beside another one', (inner) => C.all([inner, C.never])],
+  ['race', (inner) => C.race(C.never)(inner)],
+  ['timeout', (inner) => C.timeoutOption(1e8)(inner)],
+  ['traverse', (inner) => C.forEach(() => inner)([0])],
+  ['apSecond', (inner) => C.apSecond(inner)(C.of(1))],
+  ['disconnect', (inner) => C.disconnect(inner)]
+] as ReadonlyArray<
+  readonly [string, (inner: C.Coroutine<unknown, never, unknown>) => C.Coroutine<unknown, never, unknown>]
+>)
+  test(`an interruption that goes down 20,000 groups releases what is held there: ${what}`, (t) => {
+    let released = 0
+    const hold = C.bracket(
+      zero,
+      () => C.sleep(1_000),
+      () => C.fromIO(() => void released++)
+    )
+    t.deepEqual(
+      run(C.timeoutOption(10)(times<C.Coroutine<unknown, never, unknown>>(20_000, hold, nest))),
+      Exit.succeed(O.none)
+    )
+    t.is(released, 1)
+  })
 
 test('a cause of 100,000 failures', (t) => {
   const boom = C.fromIO(() => {

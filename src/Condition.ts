@@ -3,7 +3,8 @@
  *
  * `wait` lets go of the lock, waits for `notify`, and has the lock again when it ends, however it ends. Between a
  * notification and that moment others may have changed things once more, so what was waited for has to be looked at
- * again: `waitFor` does that. A fiber that is notified and interrupted passes the notification on, so none is lost.
+ * again: `waitFor` does that. A fiber that is notified and interrupted passes the notification on, so none is lost; in
+ * `waitFor` so does one that is interrupted, or fails, before it has its answer.
  *
  * @module
  * @since 0.1.0
@@ -11,7 +12,7 @@
 import type { Coroutine } from './Coroutine.js'
 import { RuntimeError } from './Errors.js'
 import { Bits, type Fiber, park, readyValue, redirect } from './internal/fiber.js'
-import { flatMap, Op, sync, Tag, unit } from './internal/op.js'
+import { flatMap, Op, suspend, sync, Tag, unit } from './internal/op.js'
 import { acquireOp, holdOp, type Permits, takeOp } from './internal/permits.js'
 import { type Parked, WaitList } from './internal/waiters.js'
 import { type Lock, unsafeMake as makeLock } from './Lock.js'
@@ -222,9 +223,19 @@ export const wait = (condition: Condition): Coroutine<unknown, never, void> =>
  * @since 0.1.0
  */
 export const waitFor = <R, E>(condition: Condition, predicate: Coroutine<R, E, boolean>): Coroutine<R, E, void> => {
-  const again = (holds: boolean): Op => (holds ? unit : flatMap(wait(condition) as Op, ask))
-  const ask = (): Op => flatMap(predicate as Op, again)
-  return ask()
+  const again = (holds: boolean): Op => (holds ? unit : flatMap(suspend(round), again))
+  /** Whoever was notified, and did not come to an answer, lets another one look. */
+  const round = (): Op => {
+    let isNotified = false
+    const ask = (): Op => {
+      isNotified = true
+      return predicate as Op
+    }
+    const passOn = (cause: Op | null): Op =>
+      cause !== null && isNotified ? sync(() => (condition as State).notify(1)) : unit
+    return new Op(Tag.OnExit, flatMap(wait(condition) as Op, ask), passOn)
+  }
+  return flatMap(predicate as Op, again)
 }
 
 const wake = (condition: Condition, count: number, what: string): Coroutine<unknown, never, void> =>

@@ -7,7 +7,7 @@
  */
 import type { Interrupt } from '../Cause.js'
 import { sleepOp } from './async.js'
-import { asForeign, concat, hasDied, isFailing, without } from './cause.js'
+import { asForeign, concat, hasDied, isFailing, toCause, without } from './cause.js'
 import {
   disown,
   type Fiber,
@@ -24,7 +24,6 @@ import {
   type Supervisor
 } from './fiber.js'
 import { forkInLoop } from './fork.js'
-import { errorOf } from './generator.js'
 import { die, expected, isOp, Op, succeed, suspend, Tag, unit } from './op.js'
 import { getVar, locallyOp } from './vars.js'
 import { listKids, type Parked } from './waiters.js'
@@ -64,6 +63,7 @@ export abstract class Group implements Supervisor, Parked {
     const failure =
       member.state !== State.Failed ? null : this.stopped === null ? member.slot : without(member.slot, this.stopped)
     this.settled(member, failure === null ? null : asForeign(failure))
+    if (this.kids === null && this.cancelled) member.loop.families.delete(this)
     if (this.kids === null && this.waiting) {
       this.waiting = false
       readyOutcome(this.owner, this.cancelled ? (this.failed() ?? unit) : this.outcome())
@@ -85,6 +85,8 @@ export abstract class Group implements Supervisor, Parked {
   cancel(): Op {
     this.waiting = false
     this.cancelled = true
+    // nobody is parked on it until the fiber has taken its next step
+    if (this.kids !== null) this.owner.loop.families.add(this)
     this.stop(this.owner.interruption as Interrupt)
     return new Op(Tag.Primitive, waitForRest, this)
   }
@@ -342,6 +344,13 @@ class RaceFirst extends Race {
     if (this.winner === null && failure !== null && this.stopped === null) this.win(member)
     else super.settled(member, failure)
   }
+
+  /** A failure that has decided it is not undone by an interruption that comes later. */
+  override cancel(): Op {
+    const canceller = super.cancel()
+    if (this.winner?.state === State.Failed) this.fails(outcomeOf(this.winner))
+    return canceller
+  }
 }
 
 /**
@@ -349,12 +358,14 @@ class RaceFirst extends Race {
  * typed failure is a result that did not count, as a value that comes too late is, and is dropped as that is.
  */
 const reportLoser = (member: Fiber, failure: Op | null, how: string): void => {
-  if (failure !== null && hasDied(failure))
-    member.loop.callExceptionHandler({
-      message: `fiber ${label(member)} lost a race and ${how}`,
-      exception: errorOf(failure),
-      fiber: label(member)
-    })
+  if (failure === null || !hasDied(failure)) return
+  for (const reason of toCause(failure))
+    if (reason._tag !== 'Interrupt')
+      member.loop.callExceptionHandler({
+        message: `fiber ${label(member)} lost a race and ${how}`,
+        exception: reason._tag === 'Fail' ? reason.error : reason.defect,
+        fiber: label(member)
+      })
 }
 
 const raceIn =

@@ -364,6 +364,22 @@ test('a race that is interrupted interrupts all contestants', (t) => {
   t.deepEqual([...lines].sort(), ['a', 'b'])
 })
 
+test('each defect of a loser is reported', (t) => {
+  const loop = new TestLoop()
+  const twice = pipe(C.never, C.ensuring(C.die('first')), C.ensuring(C.die('second')))
+  t.deepEqual(loop.run(pipe(twice, C.race(after(1, 'won')))), Exit.succeed('won'))
+  t.deepEqual(
+    loop.reported.map(({ exception }) => exception),
+    ['first', 'second']
+  )
+})
+
+test('a failure that has decided raceFirst stands, also when the race is interrupted while losers end', (t) => {
+  const slowToStop = stopsAfter(10, C.of(undefined))
+  t.deepEqual(reasonsOf(interruptedAfter(5, pipe(slowToStop, C.raceFirst(C.die(bug))))), ['interrupt', 'die bug'])
+  t.deepEqual(timed(pipe(slowToStop, C.raceFirst(C.left('no')), C.timeoutOption(5))), [Exit.fail('no'), 10])
+})
+
 test('a defect of a contestant that failed before the race was interrupted is reported', (t) => {
   const loop = new TestLoop()
   const started = loop.start(C.raceAll([C.die(bug), C.left('no'), C.never]))

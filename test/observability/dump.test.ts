@@ -352,3 +352,23 @@ test('every live loop of the process can be found under one symbol, from its fir
   await runner.close()
   t.false(live().loops.has(mine as never))
 })
+
+test('a dump taken in a finalizer lists every fiber, whatever groups are being interrupted around it', (t) => {
+  const loop = new TestLoop()
+  const dumps: Array<FiberDump.FiberDump> = []
+  const look = C.fromIO(() => dumps.push(FiberDump.of(loop.eventLoop)))
+  type Program = C.Coroutine<unknown, never, unknown>
+  const groups: ReadonlyArray<(ma: Program) => Program> = [C.race(C.never), (ma) => C.all([ma]), C.timeoutOption(99)]
+  for (const group of groups) {
+    const inner = named('inner')(group(named('innermost')(pipe(C.never, C.ensuring(look)))))
+    loop.run(pipe(named('outer')(group(inner)), C.race(C.sleep(3))))
+  }
+  t.is(dumps.length, 3)
+  for (const { fibers } of dumps) {
+    t.deepEqual(
+      ['outer', 'inner', 'innermost'].filter((name) => !fibers.some((fiber) => fiber.name === name)),
+      []
+    )
+    for (const { parent } of fibers) t.true(parent === null || fibers.some(({ id }) => id === parent))
+  }
+})

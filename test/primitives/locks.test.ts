@@ -292,6 +292,38 @@ test('Condition: waitFor looks again after every notification', (t) => {
   )
 })
 
+for (const [how, end] of [
+  ['is interrupted', C.sleep(10)],
+  ['fails', C.tap(() => C.left('no answer'))(C.sleep(3))]
+] as const)
+  test(`Condition: a fiber in waitFor that ${how} before it has its answer passes the notification on`, (t) => {
+    valueOf(
+      C.gen(function* () {
+        const condition = yield* Condition.make()
+        let isOpen = false
+        const pass = (look: C.Coroutine<unknown, string, unknown>) =>
+          pipe(
+            Condition.waitFor(
+              condition,
+              C.suspend(() => (isOpen ? C.as(true)(look) : C.of(false)))
+            ),
+            Condition.withLock(condition)
+          )
+        const open = pipe(
+          C.fromIO(() => (isOpen = true)),
+          C.tap(() => Condition.notify(condition)),
+          Condition.withLock(condition)
+        )
+        yield* C.fork(C.toExit(C.timeoutOption(25)(pass(end))))
+        yield* C.sleep(1)
+        const second = yield* start(pass(C.of(undefined)))
+        yield* C.sleep(20)
+        yield* open
+        t.deepEqual(yield* pipe(Fiber.join(second), C.timeoutOption(1_000)), O.some(undefined))
+      })
+    )
+  })
+
 test('Condition: a waiter that is interrupted has the lock in its finalizers, also when others hold it meanwhile', (t) => {
   const { lines, say } = makeLog()
   valueOf(

@@ -388,6 +388,7 @@ export class Runner<out R0 = unknown> {
     check('vars', typeof options.vars?.get === 'function', 'a Map', options.vars)
     if (this.#phase._tag === 'Closed') throw new RuntimeError('Runner is closed')
     if (isRunning()) throw nested()
+    const signals = options.signals ?? signalsFor(options.handleSignals)
     this.#signals = options
     const leave = occupy() // before the loop is made: what makes it may be the user's
     this.#running = true
@@ -396,7 +397,7 @@ export class Runner<out R0 = unknown> {
       const program = new Program(loop, op, {
         env: options.context ?? this.#context,
         vars: options.vars ?? this.#vars,
-        signals: options.signals ?? signalsFor(options.handleSignals),
+        signals,
         watchdog: options.watchdog ?? true,
         shutdownTimeout,
         signalTimeout: options.signalTimeout,

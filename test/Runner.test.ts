@@ -494,6 +494,15 @@ test('a loop made by EventLoop.make serves as loopFactory', async (t) => {
   t.is(await run(C.of(1), { loopFactory: EventLoop.make }), 1)
 })
 
+test('a run that is refused changes nothing: close ends what was forked before', async (t) => {
+  const runner = new Runner()
+  let finalized = false
+  runner.fork(pipe(C.never, C.ensuring(C.fromIO(() => void (finalized = true)))))
+  t.true((await rejection(runner.run(C.of(1), { handleSignals: 'x' as never }))) instanceof TypeError)
+  await runner.close()
+  t.true(finalized)
+})
+
 test('a loopFactory that throws leaves the Runner as it was, and the next call tries again', async (t) => {
   const noLoop = new Error('no loop')
   let calls = 0

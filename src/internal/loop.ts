@@ -396,5 +396,10 @@ export class Loop implements Supervisor {
 /** Groups of fibers (all, race, scopes) are what their owner is parked on. */
 const isFamily = (u: object): u is { readonly kids: Fiber | null } => 'kids' in u && !(u instanceof Fiber)
 
-const printException = ({ message, exception }: ExceptionContext): void =>
-  console.error(`fiber-ts: ${message}:`, exception)
+const printException = ({ message, exception }: ExceptionContext): void => {
+  try {
+    console.error(`fiber-ts: ${message}:`, exception)
+  } catch {
+    console.error(`fiber-ts: ${message}: what cannot be printed`)
+  }
+}

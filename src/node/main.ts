@@ -35,7 +35,7 @@ export const runAsMain = async ({ run, render }: Main): Promise<void> => {
   if (process === undefined) return
   await drain(process)
   guard?.stop()
-  if (guard?.crashed && end._tag === 'Code' && end.code === 0) end = { _tag: 'Code', code: 1 }
+  if (guard?.crashed && end._tag === 'Code' && !end.code) end = { _tag: 'Code', code: 1 }
   if (end._tag === 'Signal') endBySignal(process, end.signal)
   else endByCode(process, end.code)
 }
@@ -45,11 +45,12 @@ export const runAsMain = async ({ run, render }: Main): Promise<void> => {
 // -------------------------------------------------------------------------------------
 
 type End =
-  | { readonly _tag: 'Code'; readonly code: number; readonly quiet?: true }
+  /** Without a code it is the one that the program has set itself, or 0. */
+  | { readonly _tag: 'Code'; readonly code: number | undefined; readonly quiet?: true }
   | { readonly _tag: 'Signal'; readonly signal: Signal }
 
 const verdictOf = (outcome: Op): End => {
-  if (outcome.tag === Tag.Succeed) return { _tag: 'Code', code: 0 }
+  if (outcome.tag === Tag.Succeed) return { _tag: 'Code', code: undefined }
   if (
     outcome.tag === Tag.Interrupt &&
     outcome.second === null &&
@@ -95,7 +96,7 @@ class Guard {
         ...(isOwnInterruption(outcome) && outcome.second === null ? { quiet: true } : {})
       }
     if (this.brokenPipe && isOwnInterruption(outcome) && outcome.second === null && outcome.first.by === 'host')
-      return { _tag: 'Code', code: 0, quiet: true }
+      return { _tag: 'Code', code: undefined, quiet: true }
     return verdictOf(outcome)
   }
 
@@ -126,8 +127,13 @@ const ignoreErrors = (stream: NodeJS.WriteStream): void => {
 // reporting
 // -------------------------------------------------------------------------------------
 
-const inspect = (u: unknown): string =>
-  nodeProcess === undefined ? String(u) : nodeProcess.getBuiltinModule('node:util').inspect(u)
+const inspect = (u: unknown): string => {
+  try {
+    return nodeProcess === undefined ? String(u) : nodeProcess.getBuiltinModule('node:util').inspect(u)
+  } catch {
+    return 'what cannot be printed'
+  }
+}
 
 /** One entry a reason. A signal is no failure, and says nothing. */
 const report = (outcome: Op, end: End, render: ((error: any) => string) | undefined): ReadonlyArray<string> => {
@@ -146,13 +152,16 @@ const report = (outcome: Op, end: End, render: ((error: any) => string) | undefi
 }
 
 /** A typed failure was foreseen: its message says enough, where it has one, and those of what caused it. */
-const renderError = (error: unknown): string =>
-  // its fibers were listed when it was found
-  error instanceof Deadlock
-    ? `${error.name}: every fiber waits for another one`
-    : error instanceof Error
-      ? [error, ...causesOf(error)].map(inOneLine).join('\n  caused by ')
-      : inOneLine(error)
+const renderError = (error: unknown): string => {
+  try {
+    // its fibers were listed when it was found
+    if (error instanceof Deadlock) return `${error.name}: every fiber waits for another one`
+    if (error instanceof Error) return [error, ...causesOf(error)].map(inOneLine).join('\n  caused by ')
+    return inOneLine(error)
+  } catch {
+    return inspect(error) // a getter of it has thrown
+  }
+}
 
 const inOneLine = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : typeof error === 'string' ? error : inspect(error)
@@ -205,10 +214,8 @@ const heldBy = (process: NodeProcess): ReadonlyArray<string> => {
   return held
 }
 
-const endByCode = (process: NodeProcess, code: number): void => {
-  // a program that ended well may have set another code itself
-  if (code !== 0) process.exitCode = code
-  else process.exitCode ??= code
+const endByCode = (process: NodeProcess, code: number | undefined): void => {
+  process.exitCode = code ?? process.exitCode ?? 0
   endIfHeld(process)
 }
 

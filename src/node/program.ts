@@ -180,7 +180,9 @@ export class Program {
   private readonly onSignal = (name: Signal, since?: number): void => {
     const now = performance.now() // the loop's time may stand still
     if (this.signal !== null) {
-      if ((since ?? now - this.signalled) > samePress) this.giveUp(`${name} again`)
+      const { by } = this.signal
+      if ((since ?? now - this.signalled) > samePress)
+        this.giveUp(by === name ? `${name} again` : `${name} after ${by}`)
       return
     }
     this.signalled = now

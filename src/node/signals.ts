@@ -11,7 +11,7 @@ import { linesOf } from '../internal/live.js'
 import type { Loop } from '../internal/loop.js'
 import { type Op, Tag } from '../internal/op.js'
 import { hearsSignals, nodeProcess, type NodeProcess, readProperty } from './process.js'
-import { watch } from './watchdog.js'
+import { watch, type Watching } from './watchdog.js'
 
 /** The signals on which a process may say what its fibers do; `SIGBREAK` is what Windows has. */
 const dumpSignals = ['SIGUSR2', 'SIGQUIT', 'SIGBREAK'] as const
@@ -45,7 +45,8 @@ export const samePress = 20
 
 export interface ListenOptions {
   readonly signals: ReadonlyArray<Signal>
-  readonly onSignal: (signal: Signal) => void
+  /** Gets as well how many milliseconds after the last one it came, where that is known. */
+  readonly onSignal: (signal: Signal, since: number | undefined) => void
   /** Whether a main thread that is stuck is watched as well. */
   readonly watchdog: boolean
   /** Whose fibers are named when the main thread is stuck. */
@@ -72,28 +73,30 @@ export const listen = ({ signals, onSignal, watchdog, loop }: ListenOptions): Li
   if (signals.length === 0 || !hearsSignals()) return deaf
   const process = nodeProcess as NodeProcess
   let isHeard = false
+  let watching: Watching | null = null
   // whoever emits a signal by hand may leave out its name
   const listeners = signals.map((signal) => ({
     signal,
     listener: () => {
       isHeard = true
-      onSignal(signal)
+      const isNewPress = signal === 'SIGINT' ? watching?.isNewPress() : undefined
+      onSignal(signal, isNewPress === undefined ? undefined : isNewPress ? Infinity : 0)
     }
   }))
   for (const { signal, listener } of listeners) {
     own.add(listener)
-    process.on(signal, listener)
+    process.prependListener(signal as NodeJS.Signals, listener) // one of the program's own may throw
   }
   const current = (): string | undefined => (loop.current === null ? undefined : label(loop.current))
   const fibers = (): string => (loop.fibers().length > mostWhenStuck ? '' : linesOf(loop))
-  const watching = watchdog && signals.includes('SIGINT') ? watch(process, samePress, current, fibers) : null
+  if (watchdog && signals.includes('SIGINT')) watching = watch(process, samePress, { current, fibers })
   if (watching !== null) loop.signals = watching.signals
   return {
     settle: async (outcome) => {
       await turns(2)
       if (outcome === null || !isBrokenCall(outcome)) return
       // the watchdog hears of the signal first, in a thread of its own, which a busy machine may keep waiting
-      for (let waits = 0; !isHeard && waits < 20; waits++) await new Promise((resolve) => setTimeout(resolve, 5))
+      for (let waits = 0; !isHeard && waits < 20; waits++) await pause(5)
     },
     stop: () => {
       watching?.stop()
@@ -101,6 +104,8 @@ export const listen = ({ signals, onSignal, watchdog, loop }: ListenOptions): Li
     }
   }
 }
+
+const pause = (millis: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, millis))
 
 /** Resolves after so many turns of Node's event loop. */
 const turns = (count: number): Promise<void> =>

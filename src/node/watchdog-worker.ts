@@ -13,7 +13,7 @@ const { parentPort, workerData } = require('node:worker_threads')
 const { Script } = require('node:vm')
 const { readFileSync, writeSync } = require('node:fs')
 const cells = new Int32Array(workerData.cells)
-const { Armed, Seen, Handled, SeenAt, Idle, Watched, samePress, hintAfter, patience, pausePatience, pauseLimit, pauseWork } = workerData
+const { Armed, Seen, Handled, SeenAt, Idle, Watched, Presses, Active, samePress, hintAfter, patience, pausePatience, pauseLimit, pauseWork } = workerData
 
 // the global performance is loaded when it is used first, and a signal that breaks in there leaves it undefined for good
 const now = () => {
@@ -52,12 +52,16 @@ const follow = () => {
 }
 
 const onSignal = () => {
+  const at = now()
+  if (at - lastSignal > samePress) {
+    presses++
+    Atomics.add(cells, Presses, 1)
+  }
+  lastSignal = at
   Atomics.store(cells, SeenAt, Date.now() | 0)
   Atomics.add(cells, Seen, 1)
-  const at = now()
-  if (at - lastSignal > samePress) presses++
-  lastSignal = at
   parentPort.postMessage(null)
+  if (Atomics.load(cells, Active) === 0) return // it is for others, who may take their time
   if (presses === 1) deadline = at + hintAfter
   else if (!isPressed) {
     isPressed = true
@@ -89,7 +93,7 @@ const keep = (script) => {
       if (!follow()) return false
     } else if (why !== 'late') return why
     else {
-      const isStuck = Atomics.load(cells, Handled) < Atomics.load(cells, Seen)
+      const isStuck = Atomics.load(cells, Active) === 1 && Atomics.load(cells, Handled) < Atomics.load(cells, Seen)
       if (isStuck && isPressed) return true
       if (isStuck) say('fiber-ts: interrupted, but the main thread does not answer (press Ctrl-C again to end the process)')
       deadline = Infinity

@@ -31,7 +31,11 @@ const enum Cell {
   /** 1 while the worker is outside of its scripts. */
   Idle,
   /** The arming at which the worker is: from then on it sees every signal. */
-  Watched
+  Watched,
+  /** How many of the signals that were seen are presses of their own, and not one of them once more. */
+  Presses,
+  /** 1 while there is a run, 0 while the worker only passes on what others listen to. */
+  Active
 }
 
 /** How long a run waits for that at most, in milliseconds. */
@@ -59,15 +63,23 @@ interface Watchdog {
   readonly cells: Int32Array
   /** Whether the worker has failed, or could not start. */
   isGone: boolean
-  /** How many runs are watched. */
-  users: number
+  /** The runs that are watched. */
+  readonly runs: Array<WatchedRun>
   armings: number
-  /** Names the fiber whose step is being run. */
-  current: () => string | undefined
-  /** Called by the worker as well: lists all fibers. */
-  fibers: () => string
+  /** How many presses were passed on; and while a signal is, whether it is one of its own. */
+  presses: number
+  isNewPress: boolean | undefined
+  /** Called by the worker: lists all fibers. */
+  readonly fibers: () => string
   /** Called by the worker, inside the stuck thread: what to print behind `KeyboardInterrupt`. */
   readonly report: (frames: ReadonlyArray<Frame>) => string
+}
+
+export interface WatchedRun {
+  /** Names the fiber whose step is being run. */
+  readonly current: () => string | undefined
+  /** Lists all fibers. */
+  readonly fibers: () => string
 }
 
 const key = Symbol.for('fiber-ts/watchdog')
@@ -85,6 +97,11 @@ export const signalCount: { readonly Seen: number; readonly Handled: number } = 
 export interface Watching {
   /** What a loop looks at before each step: how many signals were seen, how many passed on, and when the last one came. */
   readonly signals: Int32Array
+  /**
+   * While a signal is passed on, whether it is a press of its own: those that came during one long step are all heard when
+   * it is over, and only the worker knows how far apart they were. Undefined for a signal that comes by another way.
+   */
+  readonly isNewPress: () => boolean | undefined
   /** Signals that were seen reach their listeners; nobody is watched for any more. To be called before the listener goes. */
   readonly stop: () => void
 }
@@ -93,12 +110,7 @@ export interface Watching {
  * Watches until it is stopped. Answers null where that is not possible, and the plain listeners do what they can.
  * SIGINT must have a listener already.
  */
-export const watch = (
-  process: NodeProcess,
-  samePress: number,
-  current: () => string | undefined,
-  fibers: () => string
-): Watching | null => {
+export const watch = (process: NodeProcess, samePress: number, run: WatchedRun): Watching | null => {
   const global = globalThis as unknown as Record<symbol, Watchdog | undefined>
   let dog: Watchdog
   try {
@@ -107,47 +119,91 @@ export const watch = (
     return null // no worker to be had: a permission, a limit
   }
   if (dog.isGone) return null
-  const { cells } = dog
-  dog.current = current
-  dog.fibers = fibers
-  if (dog.users++ === 0) {
+  const { cells, runs } = dog
+  if (runs.push(run) === 1) {
     // it went on watching for listeners that are gone now, and Node took its handler away with the last of them
-    if (Atomics.load(cells, Cell.Armed) !== 0 && process.listenerCount('SIGINT') === 1) rest(process, cells)
-    const last = Atomics.load(cells, Cell.Watched)
-    Atomics.store(cells, Cell.Armed, ++dog.armings)
-    Atomics.notify(cells, Cell.Armed)
-    Atomics.wait(cells, Cell.Watched, last, startPatience)
+    if (Atomics.load(cells, Cell.Armed) !== 0 && process.listenerCount('SIGINT') === 1) rest(process, dog)
+    Atomics.store(cells, Cell.Active, 1)
+    arm(dog, startPatience)
   }
   return {
     signals: cells.subarray(Cell.Seen, Cell.SeenAt + 1),
+    isNewPress: () => dog.isNewPress,
     stop: () => {
-      if (--dog.users > 0) return
-      dog.current = () => undefined
-      dog.fibers = () => ''
+      runs.splice(runs.indexOf(run), 1)
+      if (runs.length > 0) return
+      Atomics.store(cells, Cell.Active, 0)
+      catchUp(process, dog)
       // Where somebody else listens, the worker watches on: when it stops, the default action is in place for a moment, and
       // a signal in that moment would end a process that means to hear it.
-      if (process.listenerCount('SIGINT') > 1) passOn(process, cells)
-      else rest(process, cells)
+      if (process.listenerCount('SIGINT') === 1) rest(process, dog)
+      else passOn(process, dog)
     }
   }
 }
 
+/** The worker begins to watch anew; waits until it does. */
+const arm = (dog: Watchdog, millis: number): void => {
+  const { cells } = dog
+  const last = Atomics.load(cells, Cell.Watched)
+  Atomics.store(cells, Cell.Armed, ++dog.armings)
+  Atomics.notify(cells, Cell.Armed)
+  Atomics.wait(cells, Cell.Watched, last, millis)
+}
+
+/**
+ * Waits until a signal that was sent before is counted. It wakes a thread of Node's own, which wakes the worker; a busy
+ * machine may keep both waiting.
+ */
+const catchUp = (process: NodeProcess, dog: Watchdog): void => {
+  const nobody = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+  for (let looks = 0; looks < 100; looks++) {
+    const isQuiet = othersSleep(process)
+    if (isQuiet === true) break
+    Atomics.wait(nobody, 0, 0, isQuiet === null ? 1 : 0.2)
+    if (isQuiet === null) break
+  }
+  arm(dog, patience)
+}
+
+/** Whether no other thread of this process wants a processor; null where nobody can tell. */
+const othersSleep = (process: NodeProcess): boolean | null => {
+  const { readdirSync, readFileSync } = process.getBuiltinModule('node:fs')
+  try {
+    return readdirSync('/proc/self/task').every((thread) => {
+      if (thread === String(process.pid)) return true
+      const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'latin1')
+      return stat.charAt(stat.lastIndexOf(')') + 2) !== 'R'
+    })
+  } catch {
+    return null
+  }
+}
+
 /** The worker leaves its scripts; what it has seen reaches the listeners, and Node's own handler is in place again. */
-const rest = (process: NodeProcess, cells: Int32Array): void => {
+const rest = (process: NodeProcess, dog: Watchdog): void => {
+  const { cells } = dog
   Atomics.store(cells, Cell.Armed, 0)
   Atomics.notify(cells, Cell.Armed)
   // a fraction of a millisecond; a worker that is still starting has never left this state
   Atomics.wait(cells, Cell.Idle, 0, patience)
-  passOn(process, cells)
+  passOn(process, dog)
   listenAgain(process)
 }
 
 /** Emits what the worker has seen to every listener, each signal once. */
-const passOn = (process: NodeProcess, cells: Int32Array): void => {
+const passOn = (process: NodeProcess, dog: Watchdog): void => {
+  const { cells } = dog
   while (Atomics.load(cells, Cell.Handled) < Atomics.load(cells, Cell.Seen)) {
     Atomics.add(cells, Cell.Handled, 1)
-    if (process.listenerCount('SIGINT') > 0) (process as NodeJS.EventEmitter).emit('SIGINT', 'SIGINT', 2)
-    else process.kill(process.pid, 'SIGINT')
+    dog.isNewPress = dog.presses < Atomics.load(cells, Cell.Presses)
+    if (dog.isNewPress) dog.presses++
+    try {
+      if (process.listenerCount('SIGINT') > 0) (process as NodeJS.EventEmitter).emit('SIGINT', 'SIGINT', 2)
+      else process.kill(process.pid, 'SIGINT')
+    } finally {
+      dog.isNewPress = undefined
+    }
   }
 }
 
@@ -162,7 +218,7 @@ const listenAgain = (process: NodeProcess): void => {
 }
 
 const start = (process: NodeProcess, samePress: number): Watchdog => {
-  const shared = new SharedArrayBuffer(6 * Int32Array.BYTES_PER_ELEMENT)
+  const shared = new SharedArrayBuffer(8 * Int32Array.BYTES_PER_ELEMENT)
   const cells = new Int32Array(shared)
   Atomics.store(cells, Cell.Idle, 1)
   const worker = startHelper(process, 'fiber-ts watchdog', pausedSource + workerSource, {
@@ -173,6 +229,8 @@ const start = (process: NodeProcess, samePress: number): Watchdog => {
     SeenAt: Cell.SeenAt,
     Idle: Cell.Idle,
     Watched: Cell.Watched,
+    Presses: Cell.Presses,
+    Active: Cell.Active,
     samePress,
     hintAfter,
     patience,
@@ -180,22 +238,27 @@ const start = (process: NodeProcess, samePress: number): Watchdog => {
     pauseWork,
     pauseLimit
   })
-  worker.on('message', () => passOn(process, cells))
+  worker.on('message', () => passOn(process, dog))
   // nobody watches any more: the plain listeners do what they can
   worker.on('error', () => {
     dog.isGone = true
     Atomics.store(cells, Cell.Idle, 1)
-    passOn(process, cells)
+    passOn(process, dog)
     listenAgain(process)
   })
   worker.unref()
   const dog: Watchdog = {
     cells,
     isGone: false,
-    users: 0,
+    runs: [],
     armings: 0,
-    current: () => undefined,
-    fibers: () => '',
+    presses: 0,
+    isNewPress: undefined,
+    fibers: () =>
+      dog.runs
+        .map((run) => run.fibers())
+        .filter((lines) => lines !== '')
+        .join('\n'),
     report: (frames) => report(process, dog, frames)
   }
   return dog
@@ -210,7 +273,7 @@ const report = (process: NodeProcess, dog: Watchdog, frames: ReadonlyArray<Frame
   const lines = places(process, frames)
     .slice(0, 10)
     .map((at) => `\n    at ${at}`)
-  const fiber = dog.current()
+  const fiber = dog.runs.map((run) => run.current()).find((name) => name !== undefined)
   return (fiber === undefined ? '' : ` in fiber ${fiber}`) + lines.join('')
 }
 

@@ -48,6 +48,7 @@ for (const [name, code, stderr] of [
   ['two-reasons', 1, /^error: failed\ndefect: 'unreleased'\n$/],
   ['interrupted-by-itself', 1, /^interrupted by fiber #1\n$/],
   ['exit-code', 3, /^error: { exitCode: 3 }\n$/],
+  ['exit-code-of-a-failure-that-is-none', 0, /^error: { exitCode: 0 }\n$/],
   ['exit-code-of-a-defect', 4, /^defect: Error: bug\n/],
   ['exit-code-of-one-of-several', 1, /^error: { exitCode: 0 }\ndefect: 'bug'\n$/],
   ['exit-code-out-of-range', 1, /^error: { exitCode: 256 }\n$/],
@@ -122,7 +123,7 @@ test('a second signal abandons what is left, and the process dies by the first o
   t.is(signal, 'SIGTERM')
   t.regex(
     stderr,
-    /^fiber-ts: SIGINT again: abandoned 1 fiber:\n#1  suspended  never  finalizing  interrupted: by SIGTERM [\d.]+ m?s ago\n$/
+    /^fiber-ts: SIGINT after SIGTERM: abandoned 1 fiber:\n#1  suspended  never  finalizing  interrupted: by SIGTERM [\d.]+ m?s ago\n$/
   )
 })
 
@@ -138,6 +139,32 @@ test('runMain takes the signal whoever else listens; they hear it once', async (
   t.is(stdout.match(/heard by somebody else/g)?.length, 1)
   t.true(stdout.includes('finalized'))
 })
+
+test('a listener of somebody else that throws keeps no signal from being heard', async (t) => {
+  const child = await start(t, 'main', 'foreign-listener-throws')
+  await child.says('ready')
+  child.kill('SIGINT')
+  await child.says('thrown by a listener')
+  await pause(50)
+  child.kill('SIGINT')
+  const { code, stderr } = await child.ended
+  t.is(code, 1)
+  t.regex(stderr, /SIGINT again: abandoned 1 fiber/)
+})
+
+for (const [name, code, stdout] of [
+  ['unprintable-failure', 5, []],
+  ['unprintable-defect', 5, []],
+  ['unprintable-uncaught-exception', 1, ['ready', 'finalizing', 'finalized']],
+  ['unprintable-failure-of-a-daemon', 0, ['finalized']]
+] as const)
+  test(`what cannot be printed is reported all the same: ${name}`, async (t) => {
+    const ended = await play(t, 'main', name)
+    t.is(ended.code, code)
+    t.deepEqual(linesOf(ended.stdout), stdout)
+    t.regex(ended.stderr, /what cannot be printed\n/)
+    t.notRegex(ended.stderr, /not to be/)
+  })
 
 test('an exit listener that throws does not change how the process ends', async (t) => {
   const { signal, stderr } = await playSignalled(t, 'main', 'exit-listener-throws')

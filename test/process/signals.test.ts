@@ -57,6 +57,38 @@ for (const [how, program] of [
     t.deepEqual(linesOf(stdout), ['ready', interrupted])
   })
 
+test('a program that signals itself in its last step is interrupted, each time, and whoever else listens hears it', async (t) => {
+  const { stdout } = await play(t, 'signals', 'signalled-by-its-last-step')
+  t.deepEqual(linesOf(stdout), [
+    'interrupted 30, heard by somebody else 0',
+    'interrupted 30, heard by somebody else 30'
+  ])
+})
+
+test('two signals during one synchronous block are two, when they are as far apart as two keypresses', async (t) => {
+  const child = await start(t, 'signals', 'two-presses-in-one-block')
+  await child.says('ready')
+  await pause(50)
+  child.kill('SIGINT')
+  await pause(450)
+  child.kill('SIGINT')
+  const { stdout, stderr } = await child.ended
+  t.deepEqual(linesOf(stdout), ['ready', interrupted])
+  t.regex(stderr, /^fiber-ts: SIGINT again: abandoned 1 fiber:\n#1 "root"/)
+})
+
+test('when no run is left, the signals of a listener of the program are its own, however long it is stuck', async (t) => {
+  const child = await start(t, 'signals', 'stuck-after-the-run')
+  await child.says('ready')
+  await pause(50)
+  child.kill('SIGINT')
+  await pause(350)
+  child.kill('SIGINT')
+  const { stdout, stderr, code } = await child.ended
+  t.deepEqual(linesOf(stdout), ['value 1', 'ready', 'block over', 'heard by somebody else', 'heard by somebody else'])
+  t.deepEqual([stderr, code], ['', 0])
+})
+
 test('close listens when there is something to wait for, and as the last run did', async (t) => {
   const { stdout } = await play(t, 'signals', 'listeners-of-closes')
   t.deepEqual(linesOf(stdout), ['nothing to wait for: 0', 'signals were handled: 1', 'signals were not handled: 0'])

@@ -60,6 +60,18 @@ test('with source maps, the place is that of the source', async (t) => {
   t.regex(ended.stderr, place)
 })
 
+test('the fiber is named also when another Runner was closed meanwhile', async (t) => {
+  const said = /KeyboardInterrupt in fiber #1 "culprit"\n {4}at loopForEver/
+  const ended = await within(
+    1_000,
+    () => startCommand(t, process.execPath, [program('watchdog'), 'synchronous step', 'beside a close']),
+    said
+  )
+  t.is(ended.signal, 'SIGINT')
+  t.regex(ended.stderr, said)
+  t.regex(ended.stderr, /\n#1 "culprit" {2}running/)
+})
+
 for (const name of ['child process', 'hash'])
   test(`stuck in native code: ${name}`, async (t) => {
     const said = /KeyboardInterrupt: main thread blocked in native code; exit handlers skipped/

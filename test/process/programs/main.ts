@@ -24,6 +24,17 @@ const mebibyte = C.fromIO(() => {
   process.stdout.write(`${'x'.repeat(1019)}last\n`)
 })
 
+/** What throws whoever looks at it. */
+const unprintable = {
+  exitCode: 5,
+  get message() {
+    throw new Error('not to be read')
+  },
+  [Symbol.for('nodejs.util.inspect.custom')]() {
+    throw new Error('not to be inspected')
+  }
+}
+
 play({
   success: withExitListener(() => runMain(say('done'))),
   'typed-error': withExitListener(() => runMain(C.left(new RangeError('out of range')))),
@@ -61,6 +72,10 @@ play({
       )
     ),
   'exit-code': () => runMain(C.left({ exitCode: 3 })),
+  'exit-code-of-a-failure-that-is-none': () => {
+    process.exitCode = 3
+    return runMain(C.left({ exitCode: 0 }))
+  },
   'exit-code-of-a-defect': () => runMain(C.die(Object.assign(new Error('bug'), { exitCode: 4 }))),
   'exit-code-of-one-of-several': () => runMain(C.ensuring(C.die('bug'))(C.left({ exitCode: 0 }))),
   'exit-code-out-of-range': () => runMain(C.left({ exitCode: 256 })),
@@ -103,6 +118,29 @@ play({
     process.on('SIGINT', () => print('heard by somebody else'))
     return runMain(waiting)
   },
+  'foreign-listener-throws': () => {
+    process.on('SIGINT', () => {
+      throw new Error('thrown by a listener')
+    })
+    return runMain(pipe(waiting, C.ensuring(C.never)))
+  },
+  'unprintable-failure': () => runMain(C.left(unprintable)),
+  'unprintable-defect': () => runMain(C.die(unprintable)),
+  'unprintable-uncaught-exception': () => {
+    setTimeout(() => {
+      throw unprintable
+    }, 10)
+    return runMain(waiting)
+  },
+  'unprintable-failure-of-a-daemon': () =>
+    runMain(
+      pipe(
+        C.forkDaemon(C.left(unprintable)),
+        C.flatMap(() => C.fork(C.die(unprintable))),
+        C.flatMap(() => C.sleep(20)),
+        C.ensuring(say('finalized'))
+      )
+    ),
   'exit-listener-throws': () => {
     process.on('exit', () => {
       throw new Error('thrown at exit')

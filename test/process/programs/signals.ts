@@ -397,6 +397,51 @@ play({
     )
   },
 
+  'signalled-by-its-last-step': async () => {
+    let heard = 0
+    const count = () => void heard++
+    const kill = C.fromIO(() => void process.kill(process.pid, 'SIGINT'))
+    for (const listens of [false, true]) {
+      if (listens) process.on('SIGINT', count)
+      let interruptions = 0
+      for (let i = 0; i < 30; i++)
+        await run(
+          i % 2 === 0
+            ? kill
+            : pipe(
+                C.sleep(1),
+                C.tap(() => kill)
+              ),
+          { handleSignals: true }
+        ).catch(() => interruptions++)
+      print(`interrupted ${interruptions}, heard by somebody else ${heard}`)
+    }
+    process.off('SIGINT', count)
+  },
+
+  'two-presses-in-one-block': () =>
+    outcome(
+      run(
+        pipe(
+          blockFor(560),
+          C.flatMap(() => C.never),
+          C.ensuring(C.never),
+          C.named('root')
+        )
+      )
+    ),
+
+  'stuck-after-the-run': async () => {
+    process.on('SIGINT', () => print('heard by somebody else'))
+    await outcome(run(C.of(1), { handleSignals: true }))
+    setTimeout(() => {
+      print('ready')
+      block(1_300)
+      print('block over')
+    }, 50)
+    setTimeout(() => {}, 1_500)
+  },
+
   'nothing-left': async () => {
     const state = () =>
       JSON.stringify([

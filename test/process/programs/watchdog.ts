@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import * as C from 'fiber-ts/Coroutine'
-import { run, runMain } from 'fiber-ts/Runner'
+import { run, Runner, runMain } from 'fiber-ts/Runner'
 import { pipe } from 'fp-ts/lib/function.js'
 
 const say = (line: string): void => void writeSync(1, `${line}\n`)
@@ -138,6 +138,19 @@ if (mode === 'ends') {
   }
   say(`heard ${heard}`)
   process.exit()
+}
+
+if (mode === 'beside a close') {
+  // another Runner is watched for as well, for a moment
+  const other = new Runner()
+  other.fork(C.never)
+  await run(
+    pipe(
+      C.promise(() => other.close()),
+      C.flatMap(() => C.fromIO(loopForEver)),
+      C.named('culprit')
+    )
+  )
 }
 
 if (mode === 'terminal') {

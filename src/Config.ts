@@ -146,11 +146,12 @@ const keysOf = (type: any): ReadonlyArray<string> | undefined => {
 
 /** The variables that a codec reads, by its keys; all that have the prefix, if it does not tell. */
 const select = (env: Env, prefix: string, keys: ReadonlyArray<string> | undefined): Env => {
-  const selected: Record<string, string | undefined> = {}
+  const selected: Record<string, string | undefined> = Object.create(null) // no name is there before it was selected
   if (keys === undefined) {
     for (const name of Object.keys(env)) if (name.startsWith(prefix)) selected[name.slice(prefix.length)] = env[name]
   } else {
-    for (const key of keys) if (env[prefix + key] !== undefined) selected[key] = env[prefix + key]
+    for (const key of keys)
+      if (Object.hasOwn(env, prefix + key) && env[prefix + key] !== undefined) selected[key] = env[prefix + key]
   }
   return selected
 }

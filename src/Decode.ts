@@ -233,7 +233,7 @@ export class DecodeError extends Error {
 brand(DecodeError, 'DecodeError')
 
 /**
- * A text is not JSON. The message says where, and quotes nothing of the text. A typed error.
+ * A text is not JSON. The message says where, if the platform does, and quotes nothing of the text. A typed error.
  *
  * @category model
  * @since 0.1.0
@@ -359,6 +359,7 @@ export const decode: {
 /** What the platform says about a text that is not JSON, less what it quotes of the text. */
 const reasonOf = (thrown: unknown): string =>
   String((thrown as Error).message)
+    .replace(/^(Unexpected token) .*/s, '$1')
     .replace(/,? (?:\.\.\.)?".*/s, '')
     .replace(/ in JSON/, '')
 

@@ -100,7 +100,7 @@ class State extends Group implements TaskGroup<any, any> {
   }
 
   describe(): string {
-    return `a TaskGroup of ${this.size} fibers`
+    return `a TaskGroup of ${this.size} ${this.size === 1 ? 'fiber' : 'fibers'}`
   }
 }
 

@@ -4,7 +4,7 @@
 import type { Either } from 'fp-ts/Either'
 import { InterruptedError } from '../Errors.js'
 import { type Fiber, interruptionFrom, park, readyNext, readyOutcome, readyValue, redirect } from './fiber.js'
-import { die, fail, isOp, Op, succeed, suspend, sync, Tag, unit } from './op.js'
+import { die, expected, fail, isOp, Op, succeed, suspend, sync, Tag, unit } from './op.js'
 import type { Parked } from './waiters.js'
 
 // -------------------------------------------------------------------------------------
@@ -120,7 +120,10 @@ class Callback implements Parked {
 const notACanceller = (canceller: unknown): Op =>
   die(new TypeError(`async: register is to answer nothing, a function or a Coroutine, got ${String(canceller)}`))
 
-const registerCallback = (fiber: Fiber, register: Register): unknown => new Callback(fiber, register).start()
+const registerCallback = (fiber: Fiber, register: Register): unknown => {
+  if (typeof register !== 'function') throw expected('async: a function', register)
+  return new Callback(fiber, register).start()
+}
 
 export const asyncOp = (register: Register): Op => new Op(Tag.Primitive, registerCallback, register)
 

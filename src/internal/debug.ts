@@ -1,6 +1,6 @@
 /**
  * Debug mode: where each fiber was started, and which steps take too long. Off, it costs nothing: no stack is captured, and
- * no loop has an observer.
+ * no loop has an observer of it.
  */
 import { type Fiber, label, State } from './fiber.js'
 import type { Loop } from './loop.js'

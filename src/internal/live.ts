@@ -58,7 +58,7 @@ export const linesOf = (loop: Loop): string => textOf(loop, undefined, mostRepor
 
 const listWaits = (loop: Loop): string => {
   const lines = loop.fibers().map(withActivity)
-  return [`${lines.length} fibers`, ...lines].join('\n')
+  return [`${lines.length} ${lines.length === 1 ? 'fiber' : 'fibers'}`, ...lines].join('\n')
 }
 
 /** The fibers of a loop in JSON; the text `null` where that cannot be made. */

@@ -11,8 +11,7 @@
  */
 
 /**
- * What a node is. The order matters in two places: outcomes come first (`tag <= LastOutcome`, and failing ones are
- * `Fail..Interrupted`), and the numbers are dense, so that a `switch` over them becomes a jump table.
+ * What a node is. The order matters in two places: outcomes come first (failing ones are `Fail..Interrupted`), and the numbers are dense, so that a `switch` over them becomes a jump table.
  *
  * `first` and `second` of each tag are given behind it; a frame's `second` is always the next frame.
  */
@@ -35,7 +34,7 @@ export const enum Tag {
   Map, // inner, (value) => value
   OrElse, // inner, (error) => Op
   MapError, // inner, (error) => error
-  Match, // inner, MatchHandlers
+  Match, // inner, { onLeft, onRight }
   MatchCause, // inner, MatchCauseHandlers
   Ensuring, // inner, finalizer
   OnExit, // inner, (cause | null, value) => finalizer
@@ -158,11 +157,6 @@ export const describe = (u: unknown): string => {
 /** The error for something that only code without types can hand over. */
 export const expected = (what: string, got: unknown): TypeError =>
   new TypeError(`${what} was expected, got ${describe(got)}`)
-
-export interface MatchHandlers {
-  readonly onLeft: (error: any) => Op
-  readonly onRight: (value: any) => Op
-}
 
 export interface MatchCauseHandlers {
   /** Gets the failing node; never called with an interruption of the fiber itself. */

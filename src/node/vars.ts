@@ -11,17 +11,9 @@ interface Copied {
 
 const nothing: Copied = { variables: undefined, lost: undefined }
 
-/** The maps are never changed in place, and fibers share them: each is looked at once. */
-const known = new WeakMap<object, Copied>()
-
+/** Each time anew: the values may have been changed in place. */
 export const copyVars = (vars: Vars): Copied => {
   if (vars === undefined) return nothing
-  const copied = known.get(vars) ?? copy(vars)
-  known.set(vars, copied)
-  return copied
-}
-
-const copy = (vars: NonNullable<Vars>): Copied => {
   const variables = new Map<string, unknown>()
   const lost: Record<string, string> = Object.create(null)
   for (const [key, value] of vars) {
@@ -36,6 +28,7 @@ const copy = (vars: NonNullable<Vars>): Copied => {
 }
 
 const isCloneable = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return typeof value !== 'function' && typeof value !== 'symbol'
   try {
     structuredClone(value)
     return true

@@ -6,7 +6,7 @@
  * is replaced while the worker watches. When a second Ctrl-C meets a main thread that does not answer, the worker stops it
  * by the inspector, prints where it was stuck, runs the exit handlers and ends the process by the signal.
  *
- * A run waits until it watches, some 20 milliseconds once in a process: a program that is stuck from its first step on
+ * A run waits until it watches, some 30 milliseconds once in a process: a program that is stuck from its first step on
  * could not be ended otherwise. It waits by blocking, so that nothing comes between `run` and the program's first step.
  *
  * Rejected, for they do not work or cost too much: `process.on('SIGINT')` inside a worker (never called), Node's internal

@@ -83,6 +83,13 @@ test('fromEnv: what the codec names, under the prefix, and nothing else', (t) =>
   t.is(API_KEY.reveal(), 'hunter2' as NonEmptyString)
 })
 
+const Inherited = t.type({ constructor: t.string, toString: t.string })
+
+test('fromEnv: what every object inherits is no variable', (t) => {
+  const printed = inspect(exitOf(Config.fromEnv(Inherited, { env: {} })), { depth: null })
+  for (const name of ['constructor', 'toString']) t.regex(printed, new RegExp(`${name}: missing`))
+})
+
 test('fromEnv: all that is wrong, at once', (t) => {
   const error = errorOf(
     Config.fromEnv(Settings, {

@@ -134,6 +134,14 @@ test('values of ContextVars are visible in a job, as far as they can be copied',
     await message(pipe(see, ContextVar.locally(user, { name: 'ann', greet: () => 'hello' }))),
     /the ContextVar "user" has a value that cannot be copied to another thread$/
   )
+  const changed: { name: string; greet?: () => string } = { name: 'ann' }
+  const later = pipe(
+    see,
+    C.tap(() => C.fromIO(() => (changed.greet = () => 'hello'))),
+    C.flatMap(() => shared.submit(job('add'), { args: [1, 2] })),
+    ContextVar.locally(user, changed)
+  )
+  t.is(await C.toPromise(later), 3)
   const twin = ContextVar.make<string>('user')
   t.regex(await message(pipe(inside, ContextVar.locally(twin, 'bob'))), /the ContextVar "user" is not the only one/)
 })

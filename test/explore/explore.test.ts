@@ -368,6 +368,14 @@ test('what is no trace is refused', (t) => {
   t.throws(() => replay('cf9.nonsense'), { instanceOf: TypeError, message: /a trace was expected/ })
 })
 
+test('a seed is a whole number', (t) => {
+  for (const seed of ['random', NaN, 0.5])
+    t.throws(() => explore(lostUpdate, { seed: seed as never }), {
+      instanceOf: RangeError,
+      message: /seed: a whole number was expected/
+    })
+})
+
 test('assertAll throws the report', (t) => {
   const error = t.throws(() => assertAll(lostUpdate), { instanceOf: ExplorationError })
   t.is(error?.report.verdict._tag, 'Failed')

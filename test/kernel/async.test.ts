@@ -131,6 +131,8 @@ test('a resume with something else than an Either, and a canceller that is none,
   const wrongResume = C.async<never, number>((resume) => resume(5 as never))
   const exit = new TestLoop().run(C.toExit(wrongResume))
   t.regex(defectOf(exit), /resume expected an Either, got 5/)
+  const noRegister = C.async<never, number>(undefined as never)
+  t.regex(defectOf(new TestLoop().run(C.toExit(noRegister))), /async: a function was expected, got undefined/)
   const loop = new TestLoop()
   const started = loop.start(C.async(() => 5 as never))
   started.interrupt()

@@ -46,6 +46,12 @@ for (const name of ['waiting', 'stuck'])
     t.true(isAlive(child))
   })
 
+onLinux('a fiber is one line, whatever its name', async (t) => {
+  const child = await startReady(t, 'names of several lines')
+  const { stdout } = await look(t, 'ps', child.process.pid!)
+  t.regex(stdout, /^fiber .*\n#1 .*first line\\u000asecond line +suspended .*\n$/)
+})
+
 for (const name of ['waiting', 'stuck'])
   onLinux(`pstree draws who belongs to whom, as often as one likes: ${name}`, async (t) => {
     const child = await startReady(t, name)

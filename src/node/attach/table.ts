@@ -22,10 +22,15 @@ const columns: ReadonlyArray<Column> = [
 
 const seconds = (millis: number): string => `${(Math.max(0, millis) / 1000).toFixed(1)} s`
 
+/** A name may hold what would end the line, or move the cursor. */
+const inOneLine = (cell: string): string =>
+  // eslint-disable-next-line no-control-regex
+  cell.replace(/[\u0000-\u001f\u007f-\u009f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
 /** Columns in which nothing stands are left out. */
 export const table = (dump: FiberDump): string => {
   const shown = columns
-    .map(([title, cell]) => [title, ...dump.fibers.map((info) => cell(info, dump))])
+    .map(([title, cell]) => [title, ...dump.fibers.map((info) => inOneLine(cell(info, dump)))])
     .filter(([, ...cells], index) => index < 4 || cells.some((cell) => cell !== ''))
     .map((cells) => {
       const width = cells.reduce((most, cell) => Math.max(most, cell.length), 0)

@@ -3,6 +3,7 @@
  */
 import { expected } from '../../internal/op.js'
 import { nodeProcess } from '../../node/process.js'
+import { wholeNumber } from '../options.js'
 import { type Found, found, shrink, summary, tell } from './failure.js'
 import { count, type Explored, Explorer, type Given, type Ran, type RunOptions } from './run.js'
 import { portfolio } from './strategies.js'
@@ -65,7 +66,7 @@ const numberIn = (name: string, text: string): number => {
 }
 
 const seedOf = (options: ExploreOptions): number => {
-  if (options.seed !== undefined) return options.seed
+  if (options.seed !== undefined) return wholeNumber('seed', options.seed)
   const text = setting('FIBER_TS_SEED')
   if (text === 'random') return Math.floor(Math.random() * 2 ** 32)
   return text === undefined ? 1 : numberIn('FIBER_TS_SEED', text)

@@ -36,6 +36,14 @@ play({
         )
       )
     ),
+  'names of several lines': () =>
+    runMain(
+      pipe(
+        say('ready'),
+        C.flatMap(() => C.sleep(60_000)),
+        C.named('first line\nsecond line')
+      )
+    ),
   stuck: () =>
     runMain(
       family(

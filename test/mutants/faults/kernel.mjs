@@ -368,10 +368,26 @@ export const kernel = [
   {
     name: 'a masked wait is interrupted',
     file: 'internal/fiber.ts',
-    find: 'fiber.bits |= Bits.Asked if (fiber.bits === Bits.Due) unpark(fiber)',
-    replace: 'fiber.bits |= Bits.Asked; unpark(fiber)',
+    find: 'if (fiber.bits !== Bits.Due) return',
+    replace: '',
     test: 'kernel/async.test.ts',
     title: 'in an uninterruptible region the step is waited for'
+  },
+  {
+    name: 'an interruption goes down groups on the stack of the host',
+    file: 'internal/fiber.ts',
+    find: 'if (depth === deepest) return void tooDeep.push(fiber)',
+    replace: '',
+    test: 'kernel/stack.test.ts',
+    title: 'an interruption that goes down 20,000 groups releases what is held there: all'
+  },
+  {
+    name: 'what is too deep in groups is not interrupted',
+    file: 'internal/fiber.ts',
+    find: 'if (depth === 1) for (let next = tooDeep.pop(); next !== undefined; next = tooDeep.pop()) unpark(next)',
+    replace: '',
+    test: 'kernel/stack.test.ts',
+    title: 'an interruption that goes down 20,000 groups releases what is held there: race'
   },
   {
     name: 'an interrupted fiber stays on the list it waits in',

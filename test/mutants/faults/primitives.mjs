@@ -609,5 +609,13 @@ export const primitives = [
     replace: "ref.lock = new Permits(1, 'an update of a Ref')",
     test: 'primitives/ref.test.ts',
     title: 'Ref: changes wait for an update of many steps, in order; reading does not'
+  },
+  {
+    name: 'waitFor keeps a notification that it has no answer for',
+    file: 'Condition.ts',
+    find: 'cause !== null && isNotified ? sync',
+    replace: 'false ? sync',
+    test: 'primitives/locks.test.ts',
+    title: 'Condition: a fiber in waitFor that is interrupted before it has its answer passes the notification on'
   }
 ]

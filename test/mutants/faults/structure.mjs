@@ -100,10 +100,26 @@ export const structure = [
   {
     name: 'what a loser did wrong is dropped',
     file: 'internal/parallel.ts',
-    find: 'if (failure !== null && hasDied(failure))',
-    replace: 'if (false)',
+    find: 'if (failure === null || !hasDied(failure)) return',
+    replace: 'return',
     test: 'structure/tasks.test.ts',
     title: 'race: what a loser does wrong is reported, and the winner wins all the same'
+  },
+  {
+    name: 'a failure that has decided raceFirst is lost to an interruption that comes later',
+    file: 'internal/parallel.ts',
+    find: 'if (this.winner?.state === State.Failed) this.fails(outcomeOf(this.winner))',
+    replace: '',
+    test: 'coroutine/concurrency.test.ts',
+    title: 'a failure that has decided raceFirst stands, also when the race is interrupted while losers end'
+  },
+  {
+    name: 'a group that is being interrupted is missing in dumps',
+    file: 'internal/parallel.ts',
+    find: 'if (this.kids !== null) this.owner.loop.families.add(this)',
+    replace: '',
+    test: 'observability/dump.test.ts',
+    title: 'a dump taken in a finalizer lists every fiber, whatever groups are being interrupted around it'
   },
   {
     name: 'what failed before a race was interrupted is part of its cause',

@@ -3,8 +3,8 @@
  *
  * `read`, `write` and `modify` are one step each, so nothing of other fibers comes between what `modify` reads and what it
  * writes. `modifyCoroutine` takes many steps for that: until it is done, every other change waits, in order, and reading
- * answers the value from before. An update that fails, or is interrupted before it has written,
- * changes nothing.
+ * answers the value from before. An update that fails, or is interrupted before it has
+ * written, changes nothing.
  *
  * @module
  * @since 0.1.0

@@ -156,6 +156,7 @@ const arm = (dog: Watchdog, millis: number): void => {
  * machine may keep both waiting.
  */
 const catchUp = (process: NodeProcess, dog: Watchdog): void => {
+  if (dog.isGone) return
   const nobody = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
   for (let looks = 0; looks < 100; looks++) {
     const isQuiet = othersSleep(process)
